@@ -1,0 +1,391 @@
+"""Calendar intervals that keep their precision, and their two notations.
+
+* TIMEX3 values (ISO 24617-1; TimeML 1.2.1) are what the tagger speaks: ``2020-W09``, ``2020-03-14TMO``, ``199``, ``BC0479``.
+* EDTF (ISO 8601-2:2019) is what the chronology speaks: ``[2020-02-24..2020-03-01]``, ``2020-03~``, ``199X``, ``-0479``.
+
+Intervals are half-open. Years are astronomical (1 BC is 0) and reach beyond what ``datetime`` holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+_CYCLE = 400  # the Gregorian calendar, weekdays included, repeats every 400 years
+
+
+class Granularity(IntEnum):
+    """How finely a date is told, finest first."""
+
+    SECOND = 0
+    MINUTE = 1
+    HOUR = 2
+    PART = 3
+    DAY = 4
+    WEEKEND = 5
+    WEEK = 6
+    MONTH = 7
+    SEASON = 8
+    QUARTER = 9
+    HALF = 10
+    YEAR = 11
+    DECADE = 12
+    CENTURY = 13
+    SPAN = 14
+
+
+class Moment(NamedTuple):
+    """A point of civil time; ordered as time is. Unlike ``datetime`` it knows years before 1."""
+
+    year: int
+    month: int = 1
+    day: int = 1
+    hour: int = 0
+    minute: int = 0
+    second: int = 0
+
+    @classmethod
+    def of(cls, when: datetime) -> Moment:
+        return cls(when.year, when.month, when.day, when.hour, when.minute, when.second)
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Read what ``isoformat`` writes. Raises ValueError."""
+        match = re.fullmatch(r"(-?\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", text)
+        if not match:
+            raise ValueError(f"not a moment: {text!r}")
+        return cls(*map(int, match.groups())).checked()
+
+    def checked(self) -> Moment:
+        """Itself, if the calendar has it; ValueError otherwise."""
+        if self._as_datetime()[0].year and not -9999 <= self.year <= 9999:
+            raise ValueError(f"year out of range: {self.year}")
+        return self
+
+    def _as_datetime(self) -> tuple[datetime, int]:
+        cycles = (self.year - 2000) // _CYCLE
+        return datetime(self.year - cycles * _CYCLE, *self[1:]), cycles
+
+    def plus(self, **delta: int) -> Moment:
+        """Moved by ``relativedelta`` arguments (days=, weeks=, months=, …); month ends are clipped."""
+        start, cycles = self._as_datetime()
+        years = delta.pop("years", 0) + cycles * _CYCLE
+        whole = years // _CYCLE
+        moved = start + relativedelta(years=years - whole * _CYCLE, **delta)  # type: ignore[arg-type]
+        return Moment.of(moved)._replace(year=moved.year + whole * _CYCLE)
+
+    def weekday(self) -> int:
+        """0 is Monday."""
+        return self._as_datetime()[0].weekday()
+
+    def isoweek(self) -> tuple[int, int]:
+        """ISO 8601 week-numbering year and week."""
+        plain, cycles = self._as_datetime()
+        year, week, _ = plain.isocalendar()
+        return year + cycles * _CYCLE, week
+
+    @property
+    def midnight(self) -> Moment:
+        return Moment(self.year, self.month, self.day)
+
+    def isoformat(self) -> str:
+        return f"{self.isodate()}T{self.hour:02}:{self.minute:02}:{self.second:02}"
+
+    def isodate(self) -> str:
+        return f"{_year(self.year)}-{self.month:02}-{self.day:02}"
+
+
+# A part of a day narrows begin and end; the day stays the date. One table for the whole program.
+PARTS_OF_DAY = {"MO": (6, 12), "MI": (12, 13), "AF": (12, 18), "EV": (18, 24), "NI": (20, 30), "DT": (6, 18)}
+SEASONS = {"SP": (21, 3), "SU": (22, 6), "FA": (23, 9), "WI": (24, 12)}  # EDTF code, first month in the north
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of the calendar, its precision, and how EDTF writes it.
+
+    ``begin``/``end`` are half-open; None is open. ``zone`` is the offset from UTC in minutes, where one is known.
+    """
+
+    begin: Moment | None
+    end: Moment | None
+    edtf: str
+    granularity: Granularity
+    mod: str | None = None
+    zone: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.begin is not None and self.end is not None and self.begin >= self.end:
+            raise ValueError(f"an interval ends after it begins: {self.begin} {self.end}")
+
+    @property
+    def sort_key(self) -> tuple[Moment, int]:
+        """By instant (a time without a zone counts as UTC), coarser dates last among those that begin together."""
+        first = self.begin or self.end or Moment(9999)
+        return (first.plus(minutes=-self.zone) if self.zone else first), int(self.granularity)
+
+    def overlaps(self, begin: Moment | None, end: Moment | None) -> bool:
+        """Whether it shares time with [begin, end); None is open."""
+        after = end is None or self.begin is None or self.begin < end
+        before = begin is None or self.end is None or self.end > begin
+        return after and before
+
+    def contains(self, other: Interval) -> bool:
+        starts = self.begin is None or (other.begin is not None and self.begin <= other.begin)
+        ends = self.end is None or (other.end is not None and other.end <= self.end)
+        return starts and ends
+
+    def days(self) -> int | None:
+        """Its length in days, rounded up; None where it is open."""
+        if self.begin is None or self.end is None:
+            return None
+        first, last = self.begin._as_datetime(), self.end._as_datetime()
+        delta = last[0] - first[0]
+        return delta.days + (last[1] - first[1]) * 146097 + (delta.seconds > 0)
+
+    def whole(self) -> Interval:
+        """All of it, where the expression by itself means some day of it ("the week of …" against "last week")."""
+        return replace(self, edtf=self.edtf.strip("[]").replace("..", "/"))
+
+    def until(self) -> Interval:
+        """A deadline: no later than this."""
+        last = self.edtf.strip("[]").replace("..", "/").split("/")[-1]
+        return replace(self, begin=None, edtf=f"../{last}", granularity=Granularity.SPAN)
+
+
+def _year(year: int) -> str:
+    return f"-{-year:04}" if year < 0 else f"{year:04}"
+
+
+def day(year: int, month: int, day_: int) -> Interval:
+    begin = Moment(year, month, day_).checked()
+    return Interval(begin, begin.plus(days=1), begin.isodate(), Granularity.DAY)
+
+
+def span(first: Interval, last: Interval) -> Interval:
+    """From the beginning of one to the end of the other, in days or coarser."""
+    left = first.edtf.strip("[]").replace("..", "/").split("/")[0].split("T")[0]
+    right = last.edtf.strip("[]").replace("..", "/").split("/")[-1].split("T")[0]
+    return Interval(first.begin, last.end, left if left == right else f"{left}/{right}", Granularity.SPAN)
+
+
+def _days(begin: Moment, days: int, granularity: Granularity) -> Interval:
+    last = begin.plus(days=days - 1)
+    return Interval(begin, begin.plus(days=days), f"[{begin.isodate()}..{last.isodate()}]", granularity)
+
+
+def week_begin(year: int, week: int) -> Moment:
+    """Monday of an ISO week. Raises ValueError for a week that the year doesn't have."""
+    fourth = Moment(year, 1, 4)
+    monday = fourth.plus(days=7 * (week - 1) - fourth.weekday())
+    if monday.isoweek() != (year, week):
+        raise ValueError(f"no week {week} in {year}")
+    return monday
+
+
+_VALUE = re.compile(
+    r"""(?P<bc>BC)?(?P<year>\d{4})
+    (?: -W(?P<week>\d\d)(?P<weekend>-WE)?
+      | -Q(?P<quarter>[1-4]) | -H(?P<half>[12]) | -(?P<season>SP|SU|FA|WI)
+      | -(?P<month>\d\d) (?: -(?P<day>\d\d)
+          (?: T(?: (?P<part>MO|MI|AF|EV|NI|DT) | (?P<hour>\d\d)(?: :(?P<minute>\d\d)(?: :(?P<second>\d\d))? )?
+              (?P<zone>Z|[+-]\d\d(?::?\d\d)?)? ) )? )?
+    )?""",
+    re.VERBOSE,
+)
+_DECADE = re.compile(r"\d{3}")
+_CENTURY = re.compile(r"\d{2}")
+
+
+def from_timex3(value: str, mod: str | None = None) -> Interval | None:
+    """The interval that a TIMEX3 value of type DATE or TIME stands for.
+
+    None for what has no place in the calendar: references (``PAST_REF``), durations, values with unknown parts.
+    Raises ValueError for a date that the calendar doesn't have (``2019-02-29``).
+    """
+    if _DECADE.fullmatch(value):
+        year = int(value) * 10
+        found = Interval(Moment(year), Moment(year + 10), f"{value}X", Granularity.DECADE)
+    elif _CENTURY.fullmatch(value):
+        year = int(value) * 100
+        found = Interval(Moment(year), Moment(year + 100), f"{value}XX", Granularity.CENTURY)
+    elif match := _VALUE.fullmatch(value):
+        found = _calendar(match)
+    else:
+        return None
+    if mod is None:
+        return found
+    return replace(found, mod=mod, edtf=found.edtf + "~" if mod == "APPROX" and "[" not in found.edtf else found.edtf)
+
+
+def _calendar(match: re.Match[str]) -> Interval:
+    part = match.group
+    year = 1 - int(part("year")) if part("bc") else int(part("year"))
+    if part("week"):
+        monday = week_begin(year, int(part("week")))
+        if part("weekend"):
+            return _days(monday.plus(days=5), 2, Granularity.WEEKEND)
+        return _days(monday, 7, Granularity.WEEK)
+    if part("quarter"):
+        number = int(part("quarter"))
+        return _months(year, 3 * number - 2, 3, 32 + number, Granularity.QUARTER)
+    if part("half"):
+        number = int(part("half"))
+        return _months(year, 6 * number - 5, 6, 39 + number, Granularity.HALF)
+    if part("season"):
+        code, first = SEASONS[part("season")]
+        return _months(year, first, 3, code, Granularity.SEASON)
+    if not part("month"):
+        return Interval(Moment(year), Moment(year + 1), _year(year), Granularity.YEAR)
+    begin = Moment(year, int(part("month"))).checked()
+    if not part("day"):
+        return Interval(begin, begin.plus(months=1), f"{_year(year)}-{begin.month:02}", Granularity.MONTH)
+    whole = day(year, begin.month, int(part("day")))
+    if part("part"):
+        return _part_of(whole, part("part"))
+    if part("hour"):
+        return _clock(whole, part("hour"), part("minute"), part("second"), part("zone"))
+    return whole
+
+
+def _months(year: int, first: int, count: int, code: int, granularity: Granularity) -> Interval:
+    begin = Moment(year, first)
+    return Interval(begin, begin.plus(months=count), f"{_year(year)}-{code}", granularity)
+
+
+def _part_of(whole: Interval, part: str) -> Interval:
+    assert whole.begin is not None
+    first, last = PARTS_OF_DAY[part]
+    begin, end = whole.begin.plus(hours=first), whole.begin.plus(hours=last)
+    return Interval(begin, end, whole.edtf, Granularity.PART)
+
+
+def _clock(whole: Interval, hour: str, minute: str | None, second: str | None, zone: str | None) -> Interval:
+    assert whole.begin is not None
+    hours = int(hour)
+    if hours > 24 or (hours == 24 and (int(minute or 0) or int(second or 0))):
+        raise ValueError(f"no such hour: {hour}")
+    begin = whole.begin.plus(hours=hours)._replace(minute=int(minute or 0), second=int(second or 0)).checked()
+    if second:
+        granularity, end = Granularity.SECOND, begin.plus(seconds=1)
+    elif minute:
+        granularity, end = Granularity.MINUTE, begin.plus(minutes=1)
+    else:
+        granularity, end = Granularity.HOUR, begin.plus(hours=1)
+    offset = zone_minutes(zone) if zone else None
+    return Interval(begin, end, begin.isoformat() + zone_suffix(offset), granularity, zone=offset)
+
+
+def zone_minutes(zone: str) -> int:
+    """``+03:00``, ``+0300``, ``+03`` or ``Z`` in minutes east of UTC."""
+    if zone == "Z":
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > 14 * 60:
+        raise ValueError(f"no such offset: {zone}")
+    return -minutes if zone[0] == "-" else minutes
+
+
+def zone_suffix(offset: int | None) -> str:
+    """As ISO 8601 ends a clock time: ``Z``, ``+03:00``, or nothing where no zone is known."""
+    if offset is None:
+        return ""
+    return "Z" if offset == 0 else f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+
+
+_UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "hour": "hours", "minute": "minutes"}
+_MULTIPLES = {"decade": ("years", 10), "century": ("years", 100), "quarter": ("months", 3), "second": ("seconds", 1),
+              "fortnight": ("weeks", 2), "weekend": ("weeks", 1), "half": ("months", 6), "season": ("months", 3)}  # fmt: skip
+
+
+def shift(moment: Moment, count: int, unit: str) -> Moment:
+    """``count`` units (``day``, ``week``, ``month``, ``decade``, …) later, or earlier where it is negative."""
+    name, times = (_UNITS[unit], 1) if unit in _UNITS else _MULTIPLES[unit]
+    return moment.plus(**{name: count * times})
+
+
+def timex3(moment: Moment, unit: str) -> str:
+    """The TIMEX3 value of the calendar unit that holds the moment."""
+    year = f"BC{1 - moment.year:04}" if moment.year < 1 else f"{moment.year:04}"
+    match unit:
+        case "year":
+            return year
+        case "decade":
+            return year[:-1]
+        case "century":
+            return year[:-2]
+        case "half":
+            return f"{year}-H{1 if moment.month < 7 else 2}"
+        case "quarter":
+            return f"{year}-Q{(moment.month + 2) // 3}"
+        case "season":
+            return f"{year}-{('WI', 'SP', 'SU', 'FA')[moment.month % 12 // 3]}"
+        case "month":
+            return f"{year}-{moment.month:02}"
+        case "week" | "fortnight" | "weekend":
+            iso_year, week = moment.isoweek()
+            return f"{iso_year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
+        case "day":
+            return f"{year}-{moment.month:02}-{moment.day:02}"
+        case "hour":
+            return f"{year}-{moment.month:02}-{moment.day:02}T{moment.hour:02}"
+        case "minute":
+            return f"{year}-{moment.month:02}-{moment.day:02}T{moment.hour:02}:{moment.minute:02}"
+        case "second":
+            return f"{year}-{moment.month:02}-{moment.day:02}T{moment.hour:02}:{moment.minute:02}:{moment.second:02}"
+    raise ValueError(f"not a unit: {unit!r}")
+
+
+_OPEN = ("", "..")
+
+
+def from_edtf(text: str) -> Interval:
+    """Read a date of the chronology: EDTF as this module writes it. Raises ValueError.
+
+    Holds ``2020``, ``2020-03``, ``2020-03-05``, with time, ``199X``, ``19XX``, ``-0479``, seasons, quarters and halves
+    (21-24, 33-36, 40-41), ``a/b``, ``../b``, ``a/..``, ``[a..b]``, and the qualifiers ``?``, ``~``, ``%``.
+    """
+    plain = text.strip()
+    if plain.startswith("[") and plain.endswith("]") and ".." in plain:
+        left, right = plain[1:-1].split("..", 1)
+        return replace(span(_single(left), _single(right)), edtf=plain)
+    if "/" not in plain:
+        return _single(plain)
+    left, _, right = plain.partition("/")
+    if left in _OPEN and right in _OPEN:
+        raise ValueError(f"open at both ends: {text!r}")
+    if left in _OPEN:
+        return _single(right).until()
+    if right in _OPEN:
+        first = _single(left)
+        return Interval(first.begin, None, f"{first.edtf}/..", Granularity.SPAN)
+    return span(_single(left), _single(right))
+
+
+def _single(text: str) -> Interval:
+    plain = text.rstrip("?~%")
+    if match := re.fullmatch(r"(\d\d)XX", plain):
+        found = from_timex3(match[1])
+    elif match := re.fullmatch(r"(\d{3})X", plain):
+        found = from_timex3(match[1])
+    elif match := re.fullmatch(r"(-?\d{4})-(2[1-4]|3[3-6]|4[01])", plain):
+        year, code = int(match[1]), int(match[2])
+        if code < 25:
+            first = next(month for number, month in SEASONS.values() if number == code)
+            found = _months(year, first, 3, code, Granularity.SEASON)
+        elif code < 40:
+            found = _months(year, 3 * (code - 33) + 1, 3, code, Granularity.QUARTER)
+        else:
+            found = _months(year, 6 * (code - 40) + 1, 6, code, Granularity.HALF)
+    else:
+        value = re.sub(r"^-(\d{4})", lambda m: f"BC{int(m[1]) + 1:04}", plain)
+        found = from_timex3(value) if _VALUE.fullmatch(value) and not re.search(r"[WQHSF]", value) else None
+    if found is None:
+        raise ValueError(f"not a date: {text!r}")
+    return replace(found, edtf=text) if text != plain else found

@@ -1,0 +1,207 @@
+"""The values that pass between the steps: frozen, slotted, validated where they are made.
+
+Offsets are Unicode code points into a document's text, half-open: ``text[start:end]`` is the quoted words, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from idlibtl.dates import Interval
+
+PublishedBasis = Literal["metadata", "dateline", "file-name", "inferred", "none"]
+Basis = Literal["stated", "relative", "published", "inferred"]
+Kind = Literal["occurred", "ongoing", "planned", "statement", "denied", "hypothetical"]
+Level = Literal["error", "notice"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+KINDS: tuple[Kind, ...] = ("occurred", "ongoing", "planned", "statement", "denied", "hypothetical")
+LONGEST_QUOTE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that the user should know about one place of the input.
+
+    An ``error`` means that a file was skipped or partly unread; a ``notice`` tells of a guess, a misprint, a conflict.
+    ``message`` says what is wrong and what to do. Lines and columns count from 1, in code points.
+    """
+
+    path: str
+    code: str
+    message: str
+    level: Level = "error"
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text with what is known of its publication.
+
+    ``id`` is a hash of the text, ``sha256`` that of the file's bytes; identical texts are one document with several
+    ``paths`` (as given, forward slashes). ``published_words`` are the words that gave the publication date, and
+    ``published_span`` their place in the text, where they stand in it.
+    """
+
+    id: str
+    paths: tuple[str, ...]
+    text: str = field(repr=False)
+    sha256: str
+    language: str = "en"
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    published_at: datetime | None = None
+    published_basis: PublishedBasis = "none"
+    published_words: str | None = None
+    published_span: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.paths:
+            raise ValueError("a document has at least one path")
+        if (self.published is None) != (self.published_basis == "none"):
+            raise ValueError("a publication date and its basis go together")
+        if self.published_at is not None and self.published_at.date() != self.published:
+            raise ValueError("published_at lies on the day published")
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A temporal expression in the text, as TIMEX3 (ISO 24617-1) has it.
+
+    ``rule`` names the language rule that found it, ``basis`` says what its value rests on, and ``reference`` the date
+    it was worked out from (TIMEX3), if any.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: TimexType
+    value: str
+    rule: str
+    mod: str | None = None
+    when: Interval | None = None
+    basis: Basis = "stated"
+    reference: str | None = None
+    function: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"an empty or negative span: {self.start}-{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts, as ``words`` say it: ``what`` is a key such as "killed", ``value`` e.g. "over 30".
+
+    ``low`` and ``high`` bound the number meant, inclusive; None is unbounded.
+    """
+
+    what: str
+    value: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one clause of one document says to have happened, when, in which words.
+
+    ``start``/``end`` delimit the quote; ``reasons`` tell, in order, how the date was read.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    when: Interval | None
+    basis: Basis
+    kind: Kind
+    title: str
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    attributed_to: str | None = None
+    timex: Timex | None = None
+    keywords: frozenset[str] = frozenset()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The place of a mention's words in its source. Lines and columns count from 1; ``prefix``/``suffix`` are context."""
+
+    document: str
+    start: int
+    end: int
+    line: int
+    column: int
+    quote: str
+    url: str | None = None
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One side of a conflict: the value, the mention that gives it, and its words."""
+
+    value: str
+    mention: str
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values of one thing (``what``: "killed", "date", …) that can't all be right."""
+
+    what: str
+    values: tuple[Claim, ...]
+
+    def __post_init__(self) -> None:
+        if len({claim.value for claim in self.values}) < 2:
+            raise ValueError("a conflict needs two values")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the chronology: an event and every mention of it, with the links that cite them (same order)."""
+
+    id: str
+    when: Interval | None
+    title: str
+    kind: Kind
+    mentions: tuple[Mention, ...]
+    links: tuple[Link, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    independent_sources: int = 1
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    edited: Mapping[str, object] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.mentions or len(self.mentions) != len(self.links):
+            raise ValueError("an entry has mentions, and one link each")
+
+    @property
+    def faint(self) -> bool:
+        """Shown only on demand: hypothetical or undated."""
+        return self.when is None or self.kind == "hypothetical"
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """What a build gives: the sources read, the entries in chronological order, and the problems met."""
+
+    documents: tuple[Document, ...]
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
