@@ -1,6 +1,6 @@
 """Calendar intervals that keep their precision, and their two notations.
 
-* TIMEX3 values (ISO 24617-1; TimeML 1.2.1) are what the tagger speaks: ``2020-W09``, ``2020-03-14TMO``, ``199``, ``BC0479``.
+* TIMEX3 values (ISO 24617-1) are what the tagger speaks: ``2020-W09``, ``2020-03-14TMO``, ``199``, ``BC0480``.
 * EDTF (ISO 8601-2:2019) is what the chronology speaks: ``[2020-02-24..2020-03-01]``, ``2020-03~``, ``199X``, ``-0479``.
 
 Intervals are half-open. Years are astronomical (1 BC is 0) and reach beyond what ``datetime`` holds.
@@ -300,8 +300,16 @@ def zone_suffix(offset: int | None) -> str:
 
 
 _UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "hour": "hours", "minute": "minutes"}
-_MULTIPLES = {"decade": ("years", 10), "century": ("years", 100), "quarter": ("months", 3), "second": ("seconds", 1),
-              "fortnight": ("weeks", 2), "weekend": ("weeks", 1), "half": ("months", 6), "season": ("months", 3)}  # fmt: skip
+_MULTIPLES = {
+    "second": ("seconds", 1),
+    "weekend": ("weeks", 1),
+    "fortnight": ("weeks", 2),
+    "quarter": ("months", 3),
+    "season": ("months", 3),
+    "half": ("months", 6),
+    "decade": ("years", 10),
+    "century": ("years", 100),
+}
 
 
 def shift(moment: Moment, count: int, unit: str) -> Moment:
@@ -342,6 +350,20 @@ def timex3(moment: Moment, unit: str) -> str:
     raise ValueError(f"not a unit: {unit!r}")
 
 
+_PERIOD = re.compile(r"P(?:(\d+)(D|W|M|Y|DE)|T(\d+)(H|M))")
+_PERIOD_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "DE": "decade"}
+
+
+def period(value: str) -> tuple[int, str] | None:
+    """The count and unit of a TIMEX3 duration of one unit (``P7D``); None for any other."""
+    match = _PERIOD.fullmatch(value)
+    if match is None:
+        return None
+    if match[1]:
+        return int(match[1]), _PERIOD_UNITS[match[2]]
+    return int(match[3]), "hour" if match[4] == "H" else "minute"
+
+
 _OPEN = ("", "..")
 
 
@@ -370,9 +392,7 @@ def from_edtf(text: str) -> Interval:
 
 def _single(text: str) -> Interval:
     plain = text.rstrip("?~%")
-    if match := re.fullmatch(r"(\d\d)XX", plain):
-        found = from_timex3(match[1])
-    elif match := re.fullmatch(r"(\d{3})X", plain):
+    if (match := re.fullmatch(r"(\d\d)XX", plain)) or (match := re.fullmatch(r"(\d{3})X", plain)):
         found = from_timex3(match[1])
     elif match := re.fullmatch(r"(-?\d{4})-(2[1-4]|3[3-6]|4[01])", plain):
         year, code = int(match[1]), int(match[2])

@@ -44,7 +44,8 @@ class Document:
 
     ``id`` is a hash of the text, ``sha256`` that of the file's bytes; identical texts are one document with several
     ``paths`` (as given, forward slashes). ``published_words`` are the words that gave the publication date, and
-    ``published_span`` their place in the text, where they stand in it.
+    ``published_span`` their place in the text, where they stand in it. The text
+    proper begins at ``prose``, behind the front matter.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Document:
     published_basis: PublishedBasis = "none"
     published_words: str | None = None
     published_span: tuple[int, int] | None = None
+    prose: int = 0
 
     def __post_init__(self) -> None:
         if not self.paths:
@@ -134,7 +136,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The place of a mention's words in its source. Lines and columns count from 1; ``prefix``/``suffix`` are context."""
+    """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context."""
 
     document: str
     start: int

@@ -1,0 +1,39 @@
+"""From mentions to entries: merge, find contradictions, choose date and title, order. Sees mentions only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from idlibtl.chronology.conflicts import conflicts
+from idlibtl.chronology.links import Linker
+from idlibtl.chronology.merge import Group, merge
+from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
+from idlibtl.chronology.weights import common
+from idlibtl.model import Document, Entry, Mention
+
+__all__ = ["entries"]
+
+
+def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple[Entry, ...]:
+    """The entries of a chronology, in order. The order of the arguments makes no difference."""
+    known = {document.id: document for document in documents}
+    linkers = {document.id: Linker(document) for document in documents}
+    made = [_entry(group, known, linkers) for group in merge(mentions)]
+    return tuple(sorted(made, key=order_key))
+
+
+def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str, Linker]) -> Entry:
+    found = in_order(group.mentions, documents)
+    return Entry(
+        id=found[0].id,
+        when=date_of(found),
+        title=title_of(found),
+        kind=kind_of(found),
+        mentions=tuple(found),
+        links=tuple(linkers[mention.document].link(mention) for mention in found),
+        conflicts=conflicts(found, documents),
+        actors=tuple(common(mention.actors for mention in found)),
+        places=tuple(common(mention.places for mention in found)),
+        independent_sources=len({mention.document for mention in found}),
+        reasons=tuple(group.reasons),
+    )

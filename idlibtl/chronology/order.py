@@ -1,0 +1,71 @@
+"""The order of entries and of the mentions in them; which date, kind and title stand for an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from idlibtl.chronology.merge import is_doubted
+from idlibtl.dates import Granularity, Interval
+from idlibtl.model import Document, Entry, Kind, Mention
+
+_SHORT, _LONG = 28, 110  # characters between which a title reads well
+_RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
+
+
+def order_key(entry: Entry) -> tuple[bool, object, str]:
+    """By instant, coarser dates after finer ones that begin together, then by id; undated entries last."""
+    if entry.when is None:
+        return True, (), entry.id
+    return False, entry.when.sort_key, entry.id
+
+
+def in_order(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> list[Mention]:
+    """The mentions of an entry: by the publication of their reports, then by file and place. The first names it."""
+
+    def key(mention: Mention) -> tuple[bool, str, str, int, str]:
+        document = documents[mention.document]
+        published = document.published.isoformat() if document.published else ""
+        return not published, published, document.paths[0], mention.start, mention.id
+
+    return sorted(mentions, key=key)
+
+
+def date_of(mentions: Sequence[Mention]) -> Interval | None:
+    """The finest date that most documents give; a doubted one only where there is no other."""
+    dated = [mention for mention in mentions if mention.when is not None]
+    sure = [mention for mention in dated if not is_doubted(mention)] or dated
+    if not sure:
+        return None
+    backing: dict[str, set[str]] = {}
+    for mention in sure:
+        assert mention.when is not None
+        backing.setdefault(mention.when.edtf, set()).add(mention.document)
+
+    def key(mention: Mention) -> tuple[int, int, int]:
+        assert mention.when is not None
+        when = mention.when
+        return max(when.granularity, Granularity.DAY), -len(backing[when.edtf]), when.granularity
+
+    return min(sure, key=key).when
+
+
+def kind_of(mentions: Sequence[Mention]) -> Kind:
+    """What was planned and is later told as having happened has happened."""
+    return min((mention.kind for mention in mentions), key=_RANK.__getitem__)
+
+
+def title_of(mentions: Sequence[Mention]) -> str:
+    """The clearest title: of what happened rather than what was said, whole, neither terse nor long."""
+
+    def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, int]:
+        number, mention = numbered
+        length = len(mention.title)
+        return (
+            mention.title.endswith("…"),
+            _RANK[mention.kind],
+            not _SHORT <= length <= _LONG,
+            not (mention.actors or mention.places),
+            number,
+        )
+
+    return min(enumerate(mentions), key=key)[1].title

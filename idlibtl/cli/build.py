@@ -1,0 +1,110 @@
+"""``idlibtl build``: read reports into a chronology."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from idlibtl.cli.options import Db
+from idlibtl.cli.output import counted, say
+from idlibtl.model import Chronology, Problem
+from idlibtl.safe_text import one_line
+
+Progress = Callable[[int, int, str], None]
+
+
+def build(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders; without any, those of the last build."),
+    ] = None,
+    db: Db = "chronology.db",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
+) -> None:
+    """Read everything below the paths into the chronology.
+
+    The chronology then holds exactly what lies below the paths. It is replaced when all is done; a build that is
+    interrupted leaves the old one.
+
+    \b
+    idlibtl build reports/ extra.md
+    idlibtl build                      again, the same paths
+    """
+    given = paths or _last_paths(db)
+    from idlibtl.pipeline import build as build_chronology
+    from idlibtl.store import check_target, save
+
+    check_target(db)
+    try:
+        with _progress() as progress:
+            chronology = build_chronology(given, progress=progress)
+    except OSError as error:
+        say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
+        raise typer.Exit(2) from None
+    save(chronology, db, paths=given)
+    raise typer.Exit(_report(chronology, given, db, verbose))
+
+
+def _last_paths(db: str) -> Sequence[str]:
+    from idlibtl.store import NoChronology, Store
+
+    try:
+        with Store(db) as store:
+            return store.paths
+    except NoChronology:
+        raise typer.BadParameter(f"say what to read; {db} doesn't exist yet", param_hint="PATH") from None
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[path]}", markup=False))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, path="")
+
+        def advance(done: int, total: int, path: str) -> None:
+            bar.update(task, completed=done, total=total, path=one_line(path))
+
+        yield advance
+
+
+def _report(chronology: Chronology, paths: Sequence[str], db: str, verbose: bool) -> int:
+    """Tell what was built, and give the exit status."""
+    problems = chronology.problems
+    errors = [problem for problem in problems if problem.level == "error"]
+    for problem in problems if verbose else errors:
+        say(told(problem))
+    notices = Counter(problem.code for problem in problems if problem.level == "notice")
+    if notices and not verbose:
+        kinds = ", ".join(f"{number} {code}" for code, number in sorted(notices.items()))
+        say(f"{counted(notices.total(), 'notice')} ({kinds}); -v lists them")
+    documents, entries = len(chronology.documents), len(chronology.entries)
+    faint = sum(entry.faint for entry in chronology.entries)
+    more = f" ({faint} of them faint, shown with --all)" if faint else ""
+    summary = f"{db}: {counted(documents, 'document')}, {counted(entries, 'entry')}{more}"
+    say(f"{summary}, {counted(len(problems), 'problem')}")
+    looked_at = ", ".join(paths)
+    if not documents:
+        say(f"found nothing to read; looked at: {looked_at}")
+    elif not any(entry.when for entry in chronology.entries):
+        say(f"found nothing that is dated; looked at: {looked_at}")
+    else:
+        return 1 if errors else 0
+    return 1
+
+
+def told(problem: Problem) -> str:
+    """``path:line:column: level: message [code]``, as compilers say it."""
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+    return f"{place}: {problem.level}: {problem.message} [{problem.code}]"

@@ -1,0 +1,85 @@
+"""``idlibtl export``: the chronology in another program's format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from idlibtl.cli import options
+from idlibtl.cli.options import make_filter
+from idlibtl.cli.output import result_stream, say
+from idlibtl.cli.show import say_nothing_matched
+from idlibtl.export import BY, FORMATS, Options, Selection, write
+from idlibtl.model import Document
+from idlibtl.store import Store
+
+
+def export(
+    format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="|".join(BY), help="csv: a row for each entry, or each mention.")
+    ] = "entry",
+    db: options.Db = "chronology.db",
+    since: options.Since = None,
+    until: options.Until = None,
+    search: options.Search = None,
+    source: options.Source = None,
+    kind: options.KindOption = None,
+    min_sources: options.MinSources = 1,
+    disputed: options.Disputed = False,
+    actor: options.Actor = None,
+    place: options.Place = None,
+    tag: options.Tag = None,
+    limit: options.Limit = None,
+    top: options.Top = None,
+    all_: options.All = False,
+) -> None:
+    """Write the chronology for another program.
+
+    \b
+    idlibtl export -f csv -o chronology.csv
+    idlibtl export -f csv --by mention --search ceasefire
+    idlibtl export -f markdown --since 2020-03 | less
+    idlibtl export -f json --all -o chronology.json
+    """
+    if format_ not in FORMATS:
+        raise typer.BadParameter(f"{format_!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    chosen = next((choice for choice in BY if choice == by), None)
+    if chosen is None:
+        raise typer.BadParameter(f"{by!r} is not one of {', '.join(BY)}", param_hint="--by")
+    if chosen != "entry" and format_ != "csv":
+        raise typer.BadParameter("rows by mention are for csv", param_hint="--by")
+    wanted = make_filter(
+        since=since, until=until, search=search, source=source, kind=kind, min_sources=min_sources, disputed=disputed,
+        actor=actor, place=place, tag=tag, limit=limit, top=top, all_=all_,
+    )  # fmt: skip
+    with Store(db) as store:
+        documents = list(store.documents())
+        _refuse_sources(output, db, documents)
+        view = Selection(documents, store.entries(wanted), store.problems())
+        try:
+            with result_stream(output) as stream:
+                written = write(format_, view, stream, Options(by=chosen))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            say(f"cannot write {output or 'the output'}: {(error.strerror or str(error)).lower()}")
+            raise typer.Exit(2) from None
+        if not written:
+            say_nothing_matched(store, wanted)
+            raise typer.Exit(1)
+
+
+def _refuse_sources(output: str | None, db: str, documents: Iterable[Document]) -> None:
+    """An export must not take the place of what it was made from."""
+    if output is None:
+        return
+    inputs = {os.path.realpath(path) for document in documents for path in document.paths}
+    if os.path.realpath(output) in inputs | {os.path.realpath(db)}:
+        raise typer.BadParameter(f"{output} is what the chronology was made from", param_hint="--output")

@@ -1,0 +1,148 @@
+"""Clauses: the parts of a sentence that a date can govern.
+
+A sentence is cut only where it matters: between two dates, or before a dependent clause that has a date of its own
+while the clause before it reports something too. What is left is a partition: every word belongs to one clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.verbs import Token, Verb
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence with its words and verbs; ``cut`` says what opened it ("" where the sentence begins)."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    verbs: tuple[Verb, ...]
+    cut: str = ""
+
+    def joined(self, before: tuple[Token, ...]) -> Clause:
+        """The clause with words before it that it leans on."""
+        verbs = tuple(verb.moved(len(before)) for verb in self.verbs)
+        return replace(self, start=before[0].start, tokens=before + self.tokens, verbs=verbs)
+
+    def without_opening(self) -> Clause:
+        """The clause without the relative word that opens it."""
+        if self.cut != "relative":
+            return self
+        return replace(self, tokens=self.tokens[1:], verbs=tuple(verb.moved(-1) for verb in self.verbs))
+
+    def after(self, verb: Verb) -> Clause:
+        """What follows one of its verbs."""
+        rest = verb.last + 1
+        if rest >= len(self.tokens):
+            return self
+        later = tuple(other.moved(-rest) for other in self.verbs if other.first >= rest)
+        return replace(self, start=self.tokens[rest].start, tokens=self.tokens[rest:], verbs=later)
+
+    @property
+    def main(self) -> bool:
+        return self.cut in ("", "quote", "coordinate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    place: int
+    kind: str
+    strong: bool
+
+
+def clauses(
+    tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], end: int, lexicon: Lexicon
+) -> list[Clause]:
+    """The clauses of a sentence that ends at ``end``; ``dates`` are the spans of its dates, in order."""
+    kept = _kept(tokens, verbs, dates, list(_cuts(tokens, verbs, dates, lexicon)))
+    edges = [0, *(cut.place for cut in kept), len(tokens)]
+    kinds = ["", *(cut.kind for cut in kept)]
+    found = []
+    for first, last, kind in zip(edges[:-1], edges[1:], kinds, strict=True):
+        inside = tuple(verb.moved(-first) for verb in verbs if first <= verb.first < last)
+        stop = tokens[last - 1].end if last < len(tokens) else end
+        found.append(Clause(tokens[first].start, stop, tuple(tokens[first:last]), inside, kind))
+    return found
+
+
+def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], lexicon: Lexicon) -> Iterator[_Cut]:
+    """Places where a clause may begin, from left to right."""
+    starts = {verb.first: verb for verb in verbs}
+    ends = {last for _, last in dates}
+    statements = {verb.last for verb in verbs if "statement" in verb.classes}
+    for place in range(1, len(tokens) - 1):
+        token, before = tokens[place], tokens[place - 1]
+        if any(first < token.start < last for first, last in dates):
+            continue
+        set_off = before.lower in (",", ";", "–", "—", ")") or before.lower in lexicon.closing_quotes
+        verb = starts.get(place)
+        follows = starts.get(place + 1) or starts.get(place + 2)
+        if before.lower == ";":
+            yield _Cut(place, "coordinate", True)
+        elif before.lower in lexicon.closing_quotes and any(
+            v.first >= place for v in verbs if "statement" in v.classes
+        ):
+            yield _Cut(place, "quote", True)
+        elif token.lower in lexicon.ahead and _noun_near(tokens, place, lexicon):
+            yield _Cut(place, "ahead", True)
+        elif set_off and token.lower in lexicon.after_comma:
+            yield _Cut(place, token.lower, True)
+        elif token.lower in lexicon.relative and place - 1 not in statements and follows and follows.finite:
+            yield _Cut(place, "relative", True)
+        elif set_off and verb is not None and verb.tense in ("gerund", "participle"):
+            yield _Cut(place, "participle", True)
+        elif token.lower == lexicon.coordinating and follows and follows.finite and (set_off or before.end in ends):
+            yield _Cut(place, "coordinate", False)
+        elif token.lower in lexicon.between_dates or (token.lower in lexicon.reporting and place - 1 in statements):
+            yield _Cut(place, token.lower, False)
+
+
+def _noun_near(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether an event noun follows: "ahead of a summit"."""
+    return any(token.lower in lexicon.nouns for token in tokens[place + 1 : place + 6])
+
+
+def _kept(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], cuts: Sequence[_Cut]) -> list[_Cut]:
+    """One cut before each date that has a dated clause, or one that reports something, before it."""
+    kept: list[_Cut] = []
+    floor = 0  # where the clause before the date begins
+    previous = -1  # where the date before it ends
+    for start, end in dates:
+        usable = [
+            cut
+            for cut in cuts
+            if cut.place > floor
+            and previous <= tokens[cut.place].start <= start
+            and (cut.strong or previous >= 0)
+            and (cut.kind == "ahead" or _has_verb(tokens, verbs, cut.place, end, cuts))
+            and not (cut.kind == "participle" and _finite_between(tokens, verbs, cut.place, start))
+            and (previous >= 0 or _reports(verbs, floor, cut.place))
+        ]
+        if usable:
+            kept.append(usable[-1])
+            floor = usable[-1].place
+        previous = end
+    return kept
+
+
+def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, end: int, cuts: Sequence[_Cut]) -> bool:
+    """Whether the clause from ``place`` on has a verb, before the next place where one may begin after the date."""
+    limit = next((cut.place for cut in cuts if cut.place > place and tokens[cut.place].start >= end), len(tokens))
+    return any(place <= verb.first < limit for verb in verbs)
+
+
+def _finite_between(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, start: int) -> bool:
+    """Whether a finite verb, with a subject of its own, stands between a participle and the date."""
+    return any(verb.finite and place < verb.first and tokens[verb.first].start < start for verb in verbs)
+
+
+def _reports(verbs: Sequence[Verb], first: int, last: int) -> bool:
+    """Whether these words report something that happened or was said: then they keep a date of their own."""
+    told = ("past", "present", "perfect", "progressive")
+    return any(first <= v.first < last and v.tense in told and "state" not in v.classes for v in verbs)

@@ -1,0 +1,122 @@
+"""What each timex of a sentence dates: its clause, the noun beside it, or, with "within" or "before", another day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from idlibtl.dates import Interval, Moment, day, from_timex3, period, shift, span, timex3
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.verbs import Token
+from idlibtl.model import Basis, Timex
+
+Shape = Literal["plain", "deadline", "within", "offset"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """A date at its place in a sentence.
+
+    ``bound`` dates belong to the noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape
+    ``within`` and ``offset`` count from another date (``toward`` is +1 or -1), which the story so far gives; ``noun``
+    is the class of the event that an offset counts from.
+    """
+
+    start: int
+    end: int
+    timex: Timex
+    when: Interval | None
+    shape: Shape = "plain"
+    bound: bool = False
+    toward: int = 1
+    noun: str | None = None
+
+    @property
+    def basis(self) -> Basis:
+        return self.timex.basis
+
+    def counted_from(self, base: Interval) -> Interval | None:
+        """The date that a length of time makes of ``base``: a deadline, or a day so much before or after."""
+        length = period(self.timex.value)
+        if length is None or base.begin is None:
+            return None
+        count, unit = length
+        at = shift(base.begin, self.toward * count, unit)
+        if self.shape == "within":
+            return day(at.year, at.month, at.day).until()
+        return from_timex3(timex3(at, unit if unit in ("month", "year", "decade") else "day"))
+
+
+def datings(text: str, timexes: Sequence[Timex], tokens: Sequence[Token], lexicon: Lexicon) -> list[Dating]:
+    """What dates something among the timexes of one sentence, in order."""
+    found: list[Dating] = []
+    for timex in timexes:
+        if timex.function or timex.rule == "clock-line":
+            continue
+        dating = _dating(text, timex, tokens, lexicon)
+        if dating is None:
+            continue
+        if found and _is_range(text, found[-1], dating, lexicon):
+            found[-1] = _joined(found[-1], dating)
+        else:
+            found.append(dating)
+    return found
+
+
+def _dating(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) -> Dating | None:
+    left = text[max(0, timex.start - 40) : timex.start]
+    if timex.type == "DURATION":
+        return _length(text, timex, left, tokens, lexicon)
+    if timex.when is None or timex.type == "SET" or lexicon.since.search(left):
+        return None
+    shape: Shape = "deadline" if lexicon.deadline.search(left) else "plain"
+    return Dating(timex.start, timex.end, timex, timex.when, shape, _is_bound(text, timex, tokens, lexicon))
+
+
+def _length(text: str, timex: Timex, left: str, tokens: Sequence[Token], lexicon: Lexicon) -> Dating | None:
+    if lexicon.within.search(left) or lexicon.given.search(left):
+        return Dating(timex.start, timex.end, timex, None, "within")
+    for pattern, toward in ((lexicon.before_event, -1), (lexicon.after_event, 1)):
+        if match := pattern.match(text, timex.end):
+            following = [token.lower for token in tokens if token.start >= match.end()][:7]
+            noun = next((lexicon.nouns[word] for word in following if word in lexicon.nouns), None)
+            if noun is not None:
+                return Dating(timex.start, timex.end, timex, None, "offset", toward=toward, noun=noun)
+    return None
+
+
+def _is_bound(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the date qualifies a noun: by its rule, a possessive, or an event noun right after it."""
+    if timex.rule == "year-as-adjective" or text[timex.end : timex.end + 2] in ("'s", "’s"):
+        return True
+    follows = next((token for token in tokens if token.start >= timex.end), None)
+    return (
+        follows is not None
+        and follows.lower in lexicon.nouns
+        and timex.type == "DATE"
+        and follows.start - timex.end == 1
+    )
+
+
+def _is_range(text: str, first: Dating, last: Dating, lexicon: Lexicon) -> bool:
+    """ "from 1 to 5 March", "between Monday and Friday"."""
+    if first.when is None or last.when is None or first.shape != "plain" or first.when.begin is None:
+        return False
+    if last.when.end is None or first.when.begin >= last.when.end or last.start - first.end > 12:
+        return False
+    opened = lexicon.from_.search(text, max(0, first.start - 12), first.start)
+    return opened is not None and lexicon.to.match(text, first.end, last.start) is not None
+
+
+def _joined(first: Dating, last: Dating) -> Dating:
+    assert first.when is not None
+    assert last.when is not None
+    return Dating(first.start, last.end, first.timex, span(first.when, last.when), bound=first.bound)
+
+
+def day_of(when: Interval) -> Interval | None:
+    """The day of a date that is told to the day or finer."""
+    begin: Moment | None = when.begin
+    length = when.days()
+    return day(begin.year, begin.month, begin.day) if begin is not None and length == 1 else None

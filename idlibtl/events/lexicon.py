@@ -1,0 +1,156 @@
+"""A language's words for events, as sets and expressions ready for use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from idlibtl.languages import load
+from idlibtl.languages.verbs import Form, forms
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Auxiliaries:
+    """Words that make verb groups; the names say which."""
+
+    future: Words
+    modal: Words
+    be: Words
+    be_past: Words
+    be_forms: Words
+    have: Words
+    had: Words
+    do: Words
+    do_past: Words
+    negation: Words
+    between: Words
+    between_endings: Words
+    pronoun: Words
+    infinitive: Words
+    agent: Words
+    after_reduced: Words
+    opening: Words
+    determiner: Words
+    not_verbs: Words
+    regular_past: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What `idlibtl.events` knows of one language."""
+
+    code: str
+    verbs: Mapping[str, tuple[Form, ...]]
+    auxiliaries: Auxiliaries
+    after_comma: Words
+    between_dates: Words
+    relative: Words
+    reporting: Words
+    coordinating: str
+    ahead: Words
+    closing_quotes: Words
+    connective: re.Pattern[str]
+    condition: re.Pattern[str]
+    leading: Words
+    introducing: Words
+    untimed: Words
+    within: re.Pattern[str]
+    given: re.Pattern[str]
+    deadline: re.Pattern[str]
+    since: re.Pattern[str]
+    before_event: re.Pattern[str]
+    after_event: re.Pattern[str]
+    from_: re.Pattern[str]
+    to: re.Pattern[str]
+    at_event: re.Pattern[str]
+    preposition: re.Pattern[str]
+    according: re.Pattern[str]
+    anaphoric: Words
+    nouns: Mapping[str, str]
+    quantities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    bounds: Mapping[str, Words]
+    numbers: Mapping[str, float]
+    articles: Words
+    stopwords: Words
+    endings: tuple[str, ...]
+    least: int
+    variants: Mapping[str, str]
+    titles: Words
+    places: Words
+
+    def stem(self, word: str) -> str:
+        """A word without its ending, to bring its forms together."""
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) >= self.least:
+                return word[: -len(ending)]
+        return word
+
+
+def _before(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches, at the end of a stretch of text, one of the words that stand before something."""
+    return re.compile(rf"(?:^|(?<=\W))(?:{_any(words)})\s{{1,3}}(?:the\s{{1,3}})?\Z", re.IGNORECASE)
+
+
+def _here(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"[\s,]{{0,3}}(?:{_any(words)})(?!\w)", re.IGNORECASE)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(r"\s{1,3}".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The words for events of a language that `idlibtl.languages.load` knows."""
+    language = load(code)
+    events: Mapping[str, Any] = language.data("events")
+    names: Mapping[str, Any] = language.data("names")
+    clause, dating = events["clause"], events["dating"]
+    auxiliaries = Auxiliaries(**{name: frozenset(words) for name, words in events["auxiliary"].items()})
+    return Lexicon(
+        code=code,
+        verbs=forms(code),
+        auxiliaries=auxiliaries,
+        after_comma=frozenset(clause["after_comma"]),
+        between_dates=frozenset(clause["between_dates"]),
+        relative=frozenset(clause["relative"]),
+        reporting=frozenset(clause["reporting"]),
+        coordinating=clause["coordinating"],
+        ahead=frozenset(clause["ahead"]),
+        closing_quotes=frozenset(clause["closing_quotes"]),
+        connective=_here(clause["connective"]),
+        condition=_here(clause["condition"]),
+        leading=auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.between,
+        introducing=frozenset(clause["introducing"]),
+        untimed=frozenset(clause["untimed"]),
+        within=_before(dating["within"]),
+        given=_before(dating["given"]),
+        deadline=_before(dating["deadline"]),
+        since=_before(dating["since"]),
+        before_event=_here(dating["before_event"]),
+        after_event=_here(dating["after_event"]),
+        from_=_before(dating["from"]),
+        to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
+        at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
+        preposition=_before(dating["preposition"]),
+        according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
+        anaphoric=frozenset(events["speech"]["anaphoric"]),
+        nouns={word: name for name, words in events["nouns"].items() for word in words},
+        quantities={
+            what: (_before(sides["before"]), _here(sides["after"])) for what, sides in events["quantities"].items()
+        },
+        bounds={name: frozenset(words) for name, words in events["bounds"].items()},
+        numbers={word: float(value) for word, value in language.tables["number"].items()},
+        articles=frozenset(events["stopwords"]["articles"]),
+        stopwords=frozenset(events["stopwords"]["words"]),
+        endings=tuple(events["stems"]["endings"]),
+        least=events["stems"]["least"],
+        variants={other.lower(): listed[0] for listed in names["variants"]["names"] for other in listed},
+        titles=frozenset(word.lower() for word in names["titles"]["words"]),
+        places=frozenset(name for listed in names["places"].values() for name in listed),
+    )

@@ -1,0 +1,56 @@
+"""Of what kind a clause's happening is: it occurred, goes on, is planned, is said, is denied, might be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from idlibtl.dates import Interval
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.verbs import Token, Verb
+from idlibtl.model import Kind
+
+
+def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None) -> Verb | None:
+    """The verb that a date at offset ``at`` goes with: the nearest before it, else the first after it.
+
+    Without a date it is the clause's first finite verb.
+    """
+    if at is None:
+        return next((verb for verb in verbs if verb.finite), verbs[0] if verbs else None)
+    before = [verb for verb in verbs if tokens[verb.first].start < at]
+    if before:
+        nearest = before[-1]
+        if nearest.tense == "participle":  # "said in a statement issued on Saturday"
+            said = [verb for verb in before if verb.finite and "statement" in verb.classes]
+            return said[-1] if said and "statement" in nearest.classes else nearest
+        return nearest
+    return next((verb for verb in verbs if verb.finite), verbs[0] if verbs else None)
+
+
+def kind_of(
+    verb: Verb | None, tokens: Sequence[Token], when: Interval | None, published: Interval | None, lexicon: Lexicon
+) -> Kind:
+    """The kind of what ``verb`` tells in a clause, dated ``when`` in a report of the day ``published``."""
+    ahead = (
+        when is not None
+        and published is not None
+        and published.end is not None
+        and (when.begin >= published.end if when.begin is not None else True)
+    )
+    if tokens and lexicon.condition.match(" ".join(token.lower for token in tokens[:3])):
+        return "hypothetical"
+    if verb is None:
+        return "planned" if ahead else "occurred"
+    if verb.tense == "modal" and not ahead:
+        return "hypothetical"
+    if "opinion" in verb.classes and not verb.passive:
+        return "hypothetical"
+    if ahead or verb.tense in ("future", "infinitive"):
+        return "planned"
+    if "denial" in verb.classes:
+        return "denied"
+    if "statement" in verb.classes and not verb.passive and verb.tense != "participle":
+        return "statement"
+    if verb.tense == "progressive" or (verb.tense == "present" and "lasting" in verb.classes):
+        return "ongoing"
+    return "occurred"

@@ -1,0 +1,72 @@
+"""Frames of reported speech: who says so, and which words only say that somebody said it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.verbs import Token, Verb
+
+_FARTHEST = 14  # words of a speaker's description
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words that attribute the rest of their clause: ``first``/``last`` count tokens, half-open."""
+
+    speaker: str
+    first: int
+    last: int
+
+
+def frame(text: str, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> Frame | None:
+    """The attribution in a clause: "… , the ministry said", "Akar stated that …", "according to the Kremlin, …"."""
+    for place, token in enumerate(tokens):
+        if match := lexicon.according.match(text, token.start):
+            first = next((n for n, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
+            last = _until_comma(tokens, first)
+            speaker = _words(text, tokens, first, last)
+            return Frame(speaker, place, last) if speaker else None
+    for verb in verbs:
+        if "statement" not in verb.classes or not verb.finite or verb.passive:
+            continue
+        begin = subject(tokens, verb.first, lexicon)
+        last = verb.first
+        while last > begin and tokens[last - 1].lower in lexicon.auxiliaries.between | lexicon.untimed:
+            last -= 1
+        speaker = _words(text, tokens, begin, last)
+        if not speaker:
+            continue
+        follows = verb.last + 1
+        if follows < len(tokens) and tokens[follows].lower in lexicon.reporting:
+            return Frame(speaker, begin, follows + 1)
+        set_off = begin > 0 and tokens[begin - 1].lower in (",", *lexicon.closing_quotes)
+        if set_off and any(other.last < begin for other in verbs):
+            return Frame(speaker, begin, len(tokens))
+        return Frame(speaker, begin, begin)
+    return None
+
+
+def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon) -> int:
+    """Where the subject of a verb begins: after the comma or quotation mark, or the clause opening, before it."""
+    place = verb
+    while place > 0 and verb - place < _FARTHEST:
+        before = tokens[place - 1]
+        if before.lower in lexicon.auxiliaries.opening and before.lower != lexicon.coordinating:
+            break
+        place -= 1
+    return place
+
+
+def _until_comma(tokens: Sequence[Token], first: int) -> int:
+    last = first
+    while last < len(tokens) and tokens[last].lower not in (",", ";", ".") and last - first < _FARTHEST:
+        last += 1
+    return last
+
+
+def _words(text: str, tokens: Sequence[Token], first: int, last: int) -> str:
+    if first >= last:
+        return ""
+    return " ".join(text[tokens[first].start : tokens[last - 1].end].split())

@@ -1,0 +1,118 @@
+"""Titles: a clause in its source's words, without its date, its attribution and what only ties it to other clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from idlibtl.events.dating import Dating
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.speech import Frame, subject
+from idlibtl.events.verbs import Token, Verb
+
+LONGEST = 110
+_EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
+_SOFT = (",", ";", ":", "–", "—")
+
+
+def title(
+    text: str,
+    tokens: Sequence[Token],
+    verbs: Sequence[Verb],
+    governing: Verb | None,
+    datings: Sequence[Dating],
+    attribution: Frame | None,
+    lexicon: Lexicon,
+) -> str:
+    """The title of a clause, at most ``LONGEST`` characters; one that is cut ends with "…". May be empty."""
+    dropped = [_with_preposition(text, tokens, dating, lexicon) for dating in datings if not dating.bound]
+    floor = 0
+    if attribution is not None and attribution.first < attribution.last:
+        dropped.append((tokens[attribution.first].start, tokens[attribution.last - 1].end))
+        floor = attribution.last if attribution.first < 3 else 0
+    first = _beginning(tokens, verbs, governing, floor, lexicon)
+    aside = _apposition(tokens, governing, first, lexicon)
+    kept = [
+        token
+        for place, token in enumerate(tokens)
+        if place >= first
+        and place not in aside
+        and token.text != "#"
+        and not any(start <= token.start < end for start, end in dropped)
+    ]
+    told = [token for token in kept if governing is None or token.start <= tokens[governing.last].start]
+    return _finished(_joined(text, kept), len(_joined(text, told)) if governing is not None else 0, lexicon)
+
+
+def _beginning(
+    tokens: Sequence[Token], verbs: Sequence[Verb], governing: Verb | None, floor: int, lexicon: Lexicon
+) -> int:
+    """Where the title begins: at the subject, past an introducing phrase and the verbs of other clauses."""
+    while floor < len(tokens) - 1 and not tokens[floor].is_word:
+        floor += 1
+    if governing is None or governing.first <= floor:
+        return floor
+    if governing.tense == "participle" and any(verb.finite and verb.first < governing.first for verb in verbs):
+        # "… will allow the agreements reached on March 5": what was reached is the event
+        noun = [n for n in range(floor, governing.first) if tokens[n].lower in lexicon.nouns]
+        return noun[-1] if noun else floor
+    earlier = [verb for verb in verbs if verb.finite and floor <= verb.first < governing.first]
+    if earlier and governing.finite:
+        return max(floor, subject(tokens, governing.first, lexicon))
+    if tokens[floor].lower in lexicon.introducing:
+        comma = next((n for n in range(floor, governing.first) if tokens[n].text == ","), None)
+        if comma is not None and comma + 1 < governing.first:
+            return comma + 1
+    return floor
+
+
+def _apposition(tokens: Sequence[Token], governing: Verb | None, first: int, lexicon: Lexicon) -> range:
+    """What stands between two commas before the verb: "Russia, one of its allies, and Turkey agreed"."""
+    if governing is None:
+        return range(0)
+    commas = [n for n in range(first + 1, governing.first + 1) if n < len(tokens) and tokens[n].text == ","]
+    if len(commas) != 2 or commas[1] - commas[0] < 3:
+        return range(0)
+    return range(commas[0], commas[1] + 1)
+
+
+def _with_preposition(text: str, tokens: Sequence[Token], dating: Dating, lexicon: Lexicon) -> tuple[int, int]:
+    start = tokens[0].start
+    match = lexicon.preposition.search(text, max(start, dating.start - 24), dating.start)
+    return (max(start, match.start()) if match else dating.start), dating.end
+
+
+def _joined(text: str, pieces: Sequence[Token]) -> str:
+    """The words with the spaces that the text has between them; what was dropped leaves one space, or a comma."""
+    found = pieces[0].text if pieces else ""
+    for before, token in pairwise(pieces):
+        gap = text[before.end : token.start]
+        if gap.isspace() or (gap and token.text not in _SOFT and token.is_word):
+            found += " "
+        elif gap and token.text in _SOFT:
+            found = found.rstrip(" ,") + (" " if token.text in "–—" else "")
+        found += token.text
+    return found
+
+
+def _finished(words: str, least: int, lexicon: Lexicon) -> str:
+    """Without what ties it to other clauses, and short; not cut within the first ``least`` characters."""
+    length = len(words)
+    words = words.replace("()", "").strip(_EDGE)
+    while match := lexicon.connective.match(words):
+        words = words[match.end() :].strip(_EDGE)
+    while words and words.split(" ", 1)[0].lower() in lexicon.leading:
+        words = words.partition(" ")[2].strip(_EDGE)
+    words = _short(words, least - (length - len(words))).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _short(words: str, least: int) -> str:
+    if len(words) <= LONGEST:
+        return words
+    cut = words[:LONGEST]
+    for sign in _SOFT:
+        place = cut.rfind(f"{sign} ")
+        if place > max(LONGEST * 0.6, least) and cut[place + 2 : place + 3].islower():
+            return cut[:place].rstrip(_EDGE)
+    return cut[: cut.rfind(" ", 0, LONGEST - 1)].rstrip(_EDGE) + "…"

@@ -1,0 +1,119 @@
+"""The chronology as JSON, exact to the character. The format is a contract: docs/export.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from idlibtl import __version__
+from idlibtl.dates import Interval, Moment, zone_suffix
+from idlibtl.export.view import Options, View, cited
+from idlibtl.model import Document, Entry, Link, Mention, Problem
+
+_CONTEXT = 32
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def write_json(view: View, stream: TextIO, options: Options) -> int:
+    """One object, written entry by entry. Lone surrogates are escaped, all else is plain UTF-8."""
+    stream.write(f'{{\n  "idlibtl": {json.dumps(__version__)},\n')
+    _write_list(stream, "sources", map(_source, view.documents), ",")
+    written = _write_list(stream, "entries", map(_entry, view.entries), ",")
+    _write_list(stream, "problems", map(_problem, view.problems), "")
+    stream.write("}\n")
+    return written
+
+
+def _write_list(stream: TextIO, name: str, items: Iterable[dict[str, object]], comma: str) -> int:
+    written = 0
+    stream.write(f'  "{name}": [')
+    for text in _texts(items):
+        stream.write((",\n    " if written else "\n    ") + text)
+        written += 1
+    stream.write(f"{chr(10) + '  ' if written else ''}]{comma}\n")
+    return written
+
+
+def _texts(items: Iterable[dict[str, object]]) -> Iterator[str]:
+    for item in items:
+        text = json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+        yield _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _source(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "path": document.paths[0],
+        "paths": document.paths,
+        "url": document.url,
+        "title": document.title,
+        "publisher": document.publisher,
+        "language": document.language,
+        "published": document.published.isoformat() if document.published else None,
+        "published_at": document.published_at.isoformat() if document.published_at else None,
+        "published_basis": document.published_basis,
+        "sha256": document.sha256,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    when = entry.when
+    return {
+        "id": entry.id,
+        "date": when.edtf if when else None,
+        "begin": instant(when, when.begin) if when else None,
+        "end": instant(when, when.end) if when else None,
+        "mod": when.mod if when else None,
+        "kind": entry.kind,
+        "title": entry.title,
+        "actors": entry.actors,
+        "places": entry.places,
+        "independent_sources": entry.independent_sources,
+        "sources": [_mention(mention, link) for mention, link in cited(entry)],
+        "conflicts": [
+            {
+                "what": conflict.what,
+                "values": [
+                    {"value": claim.value, "source": claim.document, "quote": claim.quote} for claim in conflict.values
+                ],
+            }
+            for conflict in entry.conflicts
+        ],
+        "tags": entry.tags,
+        "note": entry.note,
+        "edited": dict(entry.edited),
+    }
+
+
+def _mention(mention: Mention, link: Link) -> dict[str, object]:
+    return {
+        "source": link.document,
+        "date": mention.when.edtf if mention.when else None,
+        "basis": mention.basis,
+        "attributed_to": mention.attributed_to,
+        "line": link.line,
+        "column": link.column,
+        "start": link.start,
+        "end": link.end,
+        "quote": link.quote,
+        "prefix": link.prefix[-_CONTEXT:],
+        "suffix": link.suffix[:_CONTEXT],
+        "url": link.url,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "level": problem.level,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def instant(when: Interval, moment: Moment | None) -> str | None:
+    """One end of an interval in ISO 8601, with its zone where one is known."""
+    return moment.isoformat() + zone_suffix(when.zone) if moment else None

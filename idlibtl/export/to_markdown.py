@@ -1,0 +1,144 @@
+"""The chronology as a Markdown page: headings by year and month, every entry with its quotes and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TextIO
+from urllib.parse import quote as percent_encoded
+
+from idlibtl import __version__
+from idlibtl.dates_text import anchor, month_heading, readable, year_heading
+from idlibtl.export.view import Options, Sources, View, cited, marks
+from idlibtl.model import Conflict, Entry, Link, Mention
+from idlibtl.safe_text import one_line
+
+# Everything that starts a construct in CommonMark, GitHub's additions or mathematics; entities where a lenient renderer
+# might honour raw HTML in spite of a backslash.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_BARE_LINK = re.compile(r"(?i):(?=//)|\b(mailto|xmpp):|\bwww\.")
+_LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
+
+
+def write_markdown(view: View, stream: TextIO, options: Options) -> int:
+    """Text from sources is escaped: neither Markdown nor HTML in it acts, nor are its addresses links."""
+    sources = Sources(view.documents)
+    stream.write(f"<!-- idlibtl {__version__} -->\n\n# Chronology\n")
+    written = 0
+    for _, of_year in groupby(view.entries, lambda entry: anchor(entry.when).year if entry.when else None):
+        entries = list(of_year)
+        written += len(entries)
+        # Coarser dates come first: "2020" is told under its year, before January.
+        for heading, block in _blocks(entries):
+            stream.write(f"\n{heading}\n")
+            for entry in block:
+                stream.writelines(f"{line}\n" for line in _entry(entry, sources))
+    return written
+
+
+def _blocks(entries: list[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """The headings for entries that begin in one year: its century and decade if told so, the year, its months."""
+    years: dict[str, list[Entry]] = {}
+    months: dict[str, list[Entry]] = {}
+    plain_year = None
+    for entry in entries:
+        month = month_heading(entry.when)
+        if month:
+            months.setdefault(month, []).append(entry)
+            plain_year = month.split(" ", 1)[1]
+        else:
+            years.setdefault(year_heading(entry.when), []).append(entry)
+    if plain_year and plain_year not in years:
+        years[plain_year] = []
+    for year, block in sorted(years.items(), key=lambda item: item[0] == plain_year):
+        yield f"## {year}", block
+    for month, block in months.items():
+        yield f"### {month}", block
+
+
+def _entry(entry: Entry, sources: Sources) -> Iterator[str]:
+    yield ""
+    yield f"#### {escaped(readable(entry.when))}: {escaped(entry.title)}"
+    yield ""
+    yield " · ".join(_facts(entry))
+    if entry.note:
+        yield ""
+        yield f"*Note:* {escaped(entry.note)}"
+    for mention, link in cited(entry):
+        yield ""
+        yield f"> {escaped(link.quote, starts_line=True)}"
+        yield ">"
+        yield f"> {_citation(mention, link, sources)}"
+    for conflict in entry.conflicts:
+        yield ""
+        yield from _conflict(entry, conflict, sources)
+
+
+def _facts(entry: Entry) -> Iterator[str]:
+    for mark in marks(entry):
+        yield f"**{mark}**"
+    number = entry.independent_sources
+    yield f"{number} independent source{'s' if number != 1 else ''}"
+    if entry.places:
+        yield escaped(", ".join(entry.places))
+    if entry.tags:
+        yield escaped(", ".join(f"#{tag}" for tag in entry.tags))
+    yield f"`{re.sub(r'[^0-9A-Za-z_-]', '', entry.id)}`"
+
+
+def _citation(mention: Mention, link: Link, sources: Sources) -> str:
+    document = sources[link.document]
+    parts = [_linked(link, sources)]
+    if document.publisher:
+        parts.append(escaped(document.publisher))
+    if mention.attributed_to:
+        parts.append(f"according to {escaped(mention.attributed_to)}")
+    if mention.basis != "stated":
+        parts.append(f"date {_BASES[mention.basis]}")
+    if address := _web(sources.url(link)):
+        parts.append(f"[source]({address})")
+    return "— " + ", ".join(parts)
+
+
+_BASES = {"relative": "worked out", "published": "of the report", "inferred": "inferred"}
+
+
+def _conflict(entry: Entry, conflict: Conflict, sources: Sources) -> Iterator[str]:
+    links = {mention.id: link for mention, link in cited(entry)}
+    yield f"**Disputed, {escaped(conflict.what)}:**"
+    yield ""
+    for claim in conflict.values:
+        link = links.get(claim.mention)
+        where = f" ({_linked(link, sources)})" if link else ""
+        yield f"- {escaped(claim.value, starts_line=True)}{where}: “{escaped(claim.quote)}”"
+
+
+def _linked(link: Link, sources: Sources) -> str:
+    return f"[{escaped(sources.place(link))}]({encoded_path(sources.path(link))}#L{link.line})"
+
+
+def encoded_path(path: str) -> str:
+    """A path as the address of a link; it can't be taken for one with a scheme."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "replace")
+    return percent_encoded(raw, safe="/")
+
+
+def _web(address: str | None) -> str | None:
+    if address is None or not re.match(r"(?i)https?://[^\s/]", address):
+        return None
+    return percent_encoded(address.encode("utf-8", "replace"), safe=":/?#@!$&'*+,;=%~")
+
+
+def escaped(text: str, starts_line: bool = False) -> str:
+    """Text on one line in which no character is markup."""
+    plain = _SPECIAL.sub(r"\\\1", one_line(text))
+    plain = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], plain)
+    plain = _BARE_LINK.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", plain)
+    if starts_line:
+        plain = _LINE_START.sub(lambda match: rf"\{match[0]}" if not match[0].isdigit() else f"{match[0]}\\", plain)
+    return plain

@@ -1,0 +1,222 @@
+"""Languages as data: a folder each, of tables of words, rules and examples, and this loader.
+
+A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules.toml`` (temporal expressions, in
+the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``events.toml`` and ``corpus.toml`` (examples, read by the
+tests). Month and day names come from CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from idlibtl.languages.pattern import DIGITS, Compiled, Filler, Slot, compile_pattern
+
+DEFAULT = "en"
+
+# Shapes of digits, the same in every language that writes them so.
+_DIGITS = {
+    "day": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
+    "month_number": r"(?:1[0-2]|0?[1-9])(?!\d)",
+    "year": r"[12]\d{3}(?!\d)",
+    "near_year": r"(?:1[6-9]|20)\d\d(?!\d)",
+    "short_year": r"\d{1,4}(?!\d)",
+    "hour": r"(?:2[0-4]|[01]?\d)(?!\d)",
+    "minute": r"[0-5]\d(?!\d)",
+    "second": r"[0-5]\d(?!\d)",
+    "military": r"(?:2[0-3]|[01]\d)[0-5]\d(?!\d)",
+    "count": r"\d{1,4}(?:,\d{3})?(?!\d)",
+    "digits": r"\d{1,9}(?!\d)",
+}
+_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one kind of temporal expression is written, and the name of the resolution that reads it."""
+
+    name: str
+    compiled: Compiled
+    resolve: str
+    constants: Mapping[str, str]
+    tables: Mapping[str, Mapping[str, str]] = field(repr=False)
+    capital: frozenset[str] = frozenset()
+    left: frozenset[str] | None = None
+    not_left: frozenset[str] = frozenset()
+    not_right: frozenset[str] = frozenset()
+    not_words: frozenset[str] = frozenset()
+    alone: bool = False
+    closing: bool = False
+    second: str | None = None
+    examples: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.compiled.expression, re.IGNORECASE)
+
+    def slots(self, match: re.Match[str]) -> dict[str, str] | None:
+        """What the groups fill; None where a word that must be written with a capital is not."""
+        found = dict(self.constants)
+        for filler, words in zip(self.compiled.fillers, match.groups(), strict=True):
+            if words is None:
+                continue
+            value = self._value(filler, words)
+            if value is None:
+                return None
+            found[filler.slot] = value
+        return found
+
+    def second_start(self, match: re.Match[str]) -> int | None:
+        """Where the second of two expressions that share words begins, for a rule that finds two."""
+        if self.second is None:
+            return None
+        number = next(n for n, filler in enumerate(self.compiled.fillers, 1) if filler.slot == self.second)
+        return match.start(number)
+
+    def _value(self, filler: Filler, words: str) -> str | None:
+        if filler.table is None:
+            return filler.constant
+        if filler.table in self.capital and not words[0].isupper():
+            return None
+        table = self.tables.get(filler.table)
+        if table is None:
+            return words
+        return table.get(normal(words), words)
+
+
+@dataclass(frozen=True)
+class Language:
+    """What idlibtl knows of one language."""
+
+    code: str
+    rules: tuple[Rule, ...] = field(repr=False)
+    by_first: Mapping[str, tuple[Rule, ...]] = field(repr=False)
+    tables: Mapping[str, Mapping[str, str]] = field(repr=False)
+    context: Mapping[str, frozenset[str]] = field(repr=False)
+
+    @cached_property
+    def data(self) -> _Data:
+        return _Data(self.code)
+
+
+class _Data:
+    """The folder's further files, read when they are asked for."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __call__(self, name: str) -> Mapping[str, Any]:
+        return _toml(self._code, name)
+
+
+def normal(words: str) -> str:
+    """Words as tables hold them: lower case, single spaces, no dots."""
+    return " ".join(words.lower().replace(".", " ").replace("-", " ").split())
+
+
+def available() -> tuple[str, ...]:
+    """Codes of the languages that have a folder."""
+    return tuple(sorted(f.name for f in files(__name__).iterdir() if (f / "words.toml").is_file()))
+
+
+@cache
+def load(code: str = DEFAULT) -> Language:
+    """A language by its code. Raises LookupError where it has no folder, ValueError for data that makes no sense."""
+    if code not in available():
+        raise LookupError(f"no language {code!r}; there are: {', '.join(available())}")
+    words = dict(_toml(code, "words"))
+    capital = frozenset(words.pop("capital", ()))
+    context = {name: frozenset(listed) for name, listed in words.pop("context", {}).items()}
+    tables = _tables(code, words)
+    slots = _slots(tables)
+    rules = tuple(_rule(raw, slots, tables, capital, context) for raw in _toml(code, "rules")["rule"])
+    by_first: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for word in rule.compiled.first:
+            by_first.setdefault(word, []).append(rule)
+    return Language(code, rules, {word: tuple(found) for word, found in by_first.items()}, tables, context)
+
+
+def _toml(code: str, name: str) -> Mapping[str, Any]:
+    return MappingProxyType(tomllib.loads((files(__name__) / code / f"{name}.toml").read_text(encoding="utf-8")))
+
+
+def _tables(code: str, words: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = _cldr(code)
+    for name, values in words.items():
+        table = tables.setdefault(name, {})
+        for value, forms in values.items():
+            for form in forms:
+                if table.setdefault(normal(form), value) != value:
+                    raise ValueError(f"{code}/words.toml: {form!r} has two values in [{name}]")
+    tables["n"] = tables["number"]
+    return tables
+
+
+def _cldr(code: str) -> dict[str, dict[str, str]]:
+    from babel.dates import get_day_names, get_month_names
+
+    def names(get: Any, widths: tuple[str, ...], shift: int) -> dict[str, str]:
+        return {
+            normal(name): str(number + shift)
+            for width in widths
+            for context in ("format", "stand-alone")
+            for number, name in get(width, context, code).items()
+        }
+
+    return {
+        "month": names(get_month_names, ("wide", "abbreviated"), 0),
+        "month_name": names(get_month_names, ("wide",), 0),
+        "weekday": names(get_day_names, ("wide", "abbreviated"), 0),
+        "weekday_name": names(get_day_names, ("wide",), 0),
+    }
+
+
+def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
+    slots = {name: Slot(expression, frozenset({DIGITS})) for name, expression in _DIGITS.items()}
+    slots["offset"] = _OFFSET
+    for name, table in tables.items():
+        forms = sorted(table, key=lambda form: (-len(form), form))
+        expression = "|".join(_form(form.split()) for form in forms)
+        slots[name] = Slot(f"(?:{expression})", frozenset(form.split()[0] for form in forms))
+    slots["n"] = Slot(f"{_DIGITS['count']}|{slots['n'].expression}", slots["n"].first | {DIGITS})
+    return slots
+
+
+def _form(words: list[str]) -> str:
+    if len(words) > 1 and all(len(word) == 1 for word in words):  # initials: "p.m.", with its last dot, or "pm"
+        return rf"{''.join(rf'{word}[.] ?' for word in words[:-1])}{words[-1]}[.]|{''.join(words)}(?!\w)"
+    gap = r"[-.\s\u2010-\u2013]{1,3}"
+    return gap.join(re.escape(word) for word in words) + r"(?!\w)"
+
+
+def _rule(
+    raw: Mapping[str, Any],
+    slots: Mapping[str, Slot],
+    tables: Mapping[str, Mapping[str, str]],
+    capital: frozenset[str],
+    context: Mapping[str, frozenset[str]],
+) -> Rule:
+    examples = raw.get("examples") or raw.get("examples_in") or {}
+    return Rule(
+        name=raw["name"],
+        compiled=compile_pattern(raw["pattern"], slots),
+        resolve=raw["resolve"],
+        constants={name: str(value) for name, value in raw.get("with", {}).items()},
+        tables=tables,
+        capital=capital,
+        left=context[raw["left"]] if "left" in raw else None,
+        not_left=context[raw["not_left"]] if "not_left" in raw else frozenset(),
+        not_right=context[raw["not_right"]] if "not_right" in raw else frozenset(),
+        not_words=frozenset(raw.get("not_words", ())),
+        alone=raw.get("alone", False),
+        closing=raw.get("closing", False),
+        second=raw.get("second"),
+        examples=examples if isinstance(examples, dict) else dict.fromkeys(examples, ""),
+    )

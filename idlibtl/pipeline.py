@@ -1,0 +1,74 @@
+"""The pipeline: the one module that knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from idlibtl.chronology import entries
+from idlibtl.chronology.links import Linker
+from idlibtl.chronology.merge import is_doubted
+from idlibtl.events.mentions import mentions
+from idlibtl.languages import available
+from idlibtl.model import Chronology, Document, Mention, Problem, Timex
+from idlibtl.read import dateline_spans, read
+from idlibtl.tag import tag
+
+Progress = Callable[[int, int, str], None]
+
+
+def build(paths: Sequence[str | Path], *, progress: Progress | None = None) -> Chronology:
+    """Read everything below ``paths`` and make one chronology of it.
+
+    ``progress`` is told how many of how many documents are done, and the path of the last one. What is wrong with a
+    file is a Problem of the result. Raises FileNotFoundError for a path that doesn't exist.
+    """
+    reading = read(paths)
+    told: list[Mention] = []
+    problems = list(reading.problems)
+    for done, document in enumerate(reading.documents, start=1):
+        if document.language in available():
+            found = mentions(document, timexes(document))
+            told += found
+            problems += _doubts(document, found)
+        else:
+            problems.append(_unknown_language(document))
+        if progress is not None:
+            progress(done, len(reading.documents), document.paths[0])
+    made = entries(told, reading.documents)
+    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)))
+
+
+def timexes(document: Document) -> tuple[Timex, ...]:
+    """The temporal expressions of a document's prose, read as of its publication."""
+    return tag(
+        document.text,
+        published=document.published_at or document.published,
+        inferred=document.published_basis == "inferred",
+        language=document.language,
+        datelines=dateline_spans(document.text, document.prose),
+        start=document.prose,
+    )
+
+
+def _unknown_language(document: Document) -> Problem:
+    known = ", ".join(available())
+    message = f"idlibtl has no rules for the language {document.language!r}; the text was left unread (known: {known})"
+    return Problem(document.paths[0], "language", message)
+
+
+def _doubts(document: Document, found: Sequence[Mention]) -> Iterator[Problem]:
+    """Notices of dates that the source seems to have misprinted."""
+    linker = Linker(document)
+    for mention in found:
+        if is_doubted(mention) and mention.timex is not None and mention.when is not None:
+            link = linker.link(mention)
+            message = (
+                f"“{mention.timex.text}” is {mention.when.edtf.rstrip('?')}, before what it follows from: "
+                "it may be a misprint; the date is kept as printed and marked as doubted"
+            )
+            yield Problem(document.paths[0], "doubted-date", message, "notice", link.line, link.column)
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line or 0, problem.column or 0, problem.code, problem.message

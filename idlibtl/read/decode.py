@@ -1,0 +1,95 @@
+"""The bytes of a file and the text in them."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+LARGEST = 50_000_000
+
+_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# What reports are written in where they aren't in UTF-8. Others, DOS and Mac code pages above all, fit anything.
+_ENCODINGS = [
+    "cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "cp1253", "cp1255", "koi8_r", "koi8_u",
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
+]  # fmt: skip
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 27), *range(28, 32), 127))
+_ALLOWED_CONTROLS = 1 / 1000
+
+
+class UnreadableError(Exception):
+    """A file that gives no text. ``code`` is that of the Problem, the message says what is wrong and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def contents(path: str) -> bytes:
+    """The bytes of a regular file. Raises UnreadableError; what is too large is never read in."""
+    data = beginning(path, LARGEST + 1)
+    if len(data) > LARGEST:
+        message = f"it is larger than {LARGEST // 1_000_000} MB and was skipped; split it, or give the text alone"
+        raise UnreadableError("too-large", message)
+    return data
+
+
+def beginning(path: str, most: int) -> bytes:
+    """The first bytes of a regular file. Raises UnreadableError; a pipe, socket or device is never opened."""
+    try:
+        state = Path(path).stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise UnreadableError("unreadable", "this folder can't be listed and was skipped; allow it to be read")
+        if not stat.S_ISREG(state.st_mode):
+            raise UnreadableError("unreadable", "it is a pipe, socket or device and was skipped; give a file")
+        with Path(path).open("rb") as file:
+            return file.read(most)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        message = f"it can't be read ({reason}) and was skipped; check that it exists and that you may read it"
+        raise UnreadableError("unreadable", message) from None
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """The text in the bytes, and the encoding where that had to be guessed. A byte order mark stays, as U+FEFF.
+
+    Raises UnreadableError for what is no text.
+    """
+    text, guessed = _decode(data)
+    if len(text.translate(_CONTROLS)) < len(text) - max(1, len(text) * _ALLOWED_CONTROLS):
+        raise _binary()
+    if not text.lstrip("\ufeff").strip():
+        raise UnreadableError("empty", "it holds no text and was skipped; if it should, fetch it again")
+    return text, guessed
+
+
+def _binary() -> UnreadableError:
+    return UnreadableError("binary", "it holds no text in a known encoding and was skipped; save it as UTF-8 text")
+
+
+def _decode(data: bytes) -> tuple[str, str | None]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), None
+            except UnicodeDecodeError:
+                continue
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        pass
+    if data.count(0) > max(1, len(data) * _ALLOWED_CONTROLS):
+        raise _binary()
+    from charset_normalizer import from_bytes  # only few files need it
+
+    best = from_bytes(data, cp_isolation=_ENCODINGS).best()
+    if best is None:
+        raise _binary()
+    alike = best.could_be_from_charset
+    encoding = "cp1252" if "cp1252" in alike else best.encoding
+    return data.decode(encoding), encoding

@@ -1,0 +1,70 @@
+"""The formats that are read: one function a format, one line each in the table.
+
+A reader takes the bytes of a file and its path and returns what is in it; it raises
+`UnreadableError` for what gives no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from idlibtl.model import Problem
+from idlibtl.read.decode import decode
+from idlibtl.read.metadata import UNKNOWN, Metadata, front_matter
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as read. ``start`` is where its prose begins: behind the front matter, if there is one."""
+
+    text: str
+    metadata: Metadata = UNKNOWN
+    start: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+Reader = Callable[[bytes, str], Source]
+
+
+def read_text(data: bytes, path: str) -> Source:
+    """Plain text and Markdown: the whole file as decoded, offsets count in that. Front matter may stand before it."""
+    text, guessed = decode(data)
+    front = front_matter(text, path)
+    problems = front.problems
+    if guessed is not None:
+        message = f"it is not in UTF-8; {guessed} was taken. If letters look wrong, save it as UTF-8"
+        problems = (Problem(path, "not-utf8", message, "notice"), *problems)
+    return Source(text, front.metadata, front.end, problems)
+
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+}
+
+_OWN_NAMES = frozenset(("chronology.toml",))
+_OWN_DATABASE = re.compile(r"\.db-(?:wal|shm|journal)$")
+_OWN_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,64}\{\s{0,64}"idlibtl"\s{0,8}:')
+_OWN_STARTS = (b"SQLite format 3\0", b"<!-- idlibtl", b"idlibtl_id,", b'"idlibtl_id",')
+
+
+def reader(path: str) -> Reader | None:
+    """The function that reads a file of this name; None for a format that isn't known."""
+    return READERS.get(PurePath(path).suffix.lower())
+
+
+def is_own_product(path: str, head: bytes) -> bool:
+    """Whether idlibtl wrote or keeps this file: a database, an edits file, an export. ``head`` is its beginning."""
+    name = PurePath(path).name
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    return (
+        name in _OWN_NAMES
+        or _OWN_DATABASE.search(name) is not None
+        or start.startswith(_OWN_STARTS)
+        or _OWN_JSON.match(head) is not None
+    )

@@ -1,0 +1,38 @@
+"""Text of unknown origin made fit for showing: what could act on a terminal or mislead the eye can't any more.
+
+The JSON export alone gives the text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Embeddings, overrides, isolates and marks; they reorder what is read ("Trojan Source"). Removed: in Arabic and Persian
+# reports they are common and mean no harm, so a visible stand-in would litter every quote.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_UNSAFE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]")
+_REMOVED = re.compile(rf"[{_BIDI}{_INVISIBLE}]")
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Control characters as their pictures (␛), bidi and tag characters removed, lone surrogates as U+FFFD.
+
+    ``keep`` names control characters that may stay.
+    """
+
+    def stand_in(match: re.Match[str]) -> str:
+        char = match[0]
+        if char in keep:
+            return char
+        if _REMOVED.match(char):
+            return ""
+        code = ord(char)
+        return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
+
+    return _UNSAFE.sub(stand_in, text) if _UNSAFE.search(text) else text
+
+
+def one_line(text: str) -> str:
+    """``visible`` text on one line, white space collapsed."""
+    return visible(" ".join(text.split()))

@@ -1,0 +1,230 @@
+"""Read a chronology file. It is opened for reading only, and source texts are read when they are asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from idlibtl.filters import Filter, contains, fold
+from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity
+from idlibtl.store import rows
+from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
+from idlibtl.store.schema import APPLICATION_ID, VERSION
+from idlibtl.store.select import positions
+
+_BATCH = 256
+_EVERYTHING = Filter(all=True)
+
+
+class Store:
+    """A chronology file, open for reading. Use it in a ``with`` statement.
+
+    Raises NoChronology where there is no file, and DamagedDatabase, here or in any method, where it can't be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = str(path)
+        self._check_file()
+        with self._guarded():
+            uri = f"{Path(path).absolute().as_uri()}?mode=ro"
+            self._database = sqlite3.connect(uri, uri=True)
+            try:
+                self._check_identity()
+            except BaseException:
+                self._database.close()
+                raise
+        self._database.create_function("contains", 2, contains, deterministic=True)
+        self._database.create_function("fold", 1, fold, deterministic=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What the chronology was built from, as given to ``build``."""
+        with self._guarded():
+            return rows.list_from_json(self._rows("SELECT value FROM meta WHERE key = 'paths'")[0][0])
+
+    def documents(self, *, texts: bool = False) -> Iterator[Document]:
+        """The sources in the order read. Without ``texts`` their text is left empty, which is much less to read."""
+        columns = (
+            "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis,"
+            f" published_words, published_start, published_end, prose_start, {'text' if texts else repr('')}"
+        )
+        with self._guarded():
+            for row in self._database.execute(f"SELECT {columns} FROM sources ORDER BY position"):
+                yield _document(rows.restored(row))
+
+    def entries(self, wanted: Filter | None = None) -> Iterator[Entry]:
+        """The entries that pass, in chronological order, read as they are taken."""
+        with self._guarded():
+            found = self._positions(wanted or Filter())
+            for first in range(0, len(found), _BATCH):
+                yield from self._batch(found[first : first + _BATCH])
+
+    def count(self, wanted: Filter | None = None) -> int:
+        """How many entries pass."""
+        with self._guarded():
+            return len(self._positions(wanted or Filter()))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was met while reading, in that order."""
+        with self._guarded():
+            query = "SELECT path, code, message, level, line, column FROM problems ORDER BY position"
+            return tuple(Problem(*row) for row in self._rows(query))
+
+    def find(self, prefix: str) -> Entry:
+        """The entry whose id, or one of whose mentions' ids, begins so. Raises UnknownId, AmbiguousId."""
+        wanted = prefix.strip().lower()
+        query = (
+            "SELECT position FROM entries WHERE id >= ?1 AND id < ?2"
+            " UNION SELECT entry FROM mentions WHERE id >= ?1 AND id < ?2"
+        )
+        exact = "SELECT position FROM entries WHERE id = ?1 UNION SELECT entry FROM mentions WHERE id = ?1"
+        if not re.fullmatch(r"[a-z0-9_-]+", wanted):
+            raise UnknownId(f"not an id: {prefix!r}; ids stand at the end of the lines of: idlibtl show")
+        with self._guarded():
+            found = [row[0] for row in self._rows(query, wanted, wanted + "~")]
+            if len(found) > 1:
+                found = [row[0] for row in self._rows(exact, wanted)] or found
+            entries = list(self._batch(found[:5]))
+        if not entries:
+            raise UnknownId(f"no entry and no mention has an id that begins with {prefix!r}")
+        if len(found) > 1:
+            few = ", ".join(f"{entry.id[: len(wanted) + 4]} ({entry.title[:40]})" for entry in entries)
+            raise AmbiguousId(f"{len(found)} entries have ids that begin with {prefix!r}: {few}; give more of it")
+        return entries[0]
+
+    def load(self) -> Chronology:
+        """All of it, source texts too: what was given to ``save``."""
+        documents = tuple(self.documents(texts=True))
+        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems())
+
+    def _positions(self, wanted: Filter) -> list[int]:
+        query, values = positions(wanted, self.documents)
+        return [row[0] for row in self._rows(query, *values)]
+
+    def _batch(self, found: list[int]) -> Iterator[Entry]:
+        some = json.dumps(found)
+        mentions = self._mentions(some)
+        conflicts = self._conflicts(some)
+        query = (
+            f"SELECT position, id, title, kind, actors, places, independent_sources, tags, note, edited, reasons,"
+            f" {rows.INTERVAL} FROM entries WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
+        )
+        for position, ident, title, kind, actors, places, independent, tags, note, edited, reasons, *when in self._rows(
+            query, some
+        ):
+            said, links = zip(*mentions[position], strict=True)
+            yield Entry(
+                ident, rows.interval_from_row(tuple(when)), title, kind, said, links, tuple(conflicts[position]),
+                rows.list_from_json(actors), rows.list_from_json(places), independent, rows.list_from_json(tags), note,
+                json.loads(edited), rows.list_from_json(reasons),
+            )  # fmt: skip
+
+    def _mentions(self, some: str) -> dict[int, list[tuple[Mention, Link]]]:
+        these = "IN (SELECT position FROM mentions WHERE entry IN (SELECT value FROM json_each(?)))"
+        timexes = {
+            mention: rows.timex_from_row(tuple(row))
+            for mention, *row in self._rows(f"SELECT mention, {rows.TIMEX} FROM timexes WHERE mention {these}", some)
+        }
+        quantities: dict[int, list[Quantity]] = defaultdict(list)
+        query = f"SELECT mention, what, value, low, high FROM quantities WHERE mention {these} ORDER BY position"
+        for mention, *row in self._rows(query, some):
+            quantities[mention].append(Quantity(*row))
+        found: dict[int, list[tuple[Mention, Link]]] = defaultdict(list)
+        query = f"SELECT entry, position, {rows.MENTION} FROM mentions WHERE position {these} ORDER BY position"
+        for entry, position, *row in self._rows(query, some):
+            said = rows.mention_from_row(tuple(row), timexes.get(position), tuple(quantities.get(position, ())))
+            found[entry].append(said)
+        return found
+
+    def _conflicts(self, some: str) -> dict[int, list[Conflict]]:
+        claims: dict[tuple[int, int, str], list[Claim]] = {}
+        query = (
+            "SELECT entry, conflicts.position, what, value, mention, source, quote"
+            " FROM conflicts JOIN claims ON conflict = conflicts.position"
+            " WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY claims.position"
+        )
+        for entry, position, what, *row in self._rows(query, some):
+            claims.setdefault((entry, position, what), []).append(Claim(*row))
+        found: dict[int, list[Conflict]] = defaultdict(list)
+        for (entry, _, what), values in claims.items():
+            found[entry].append(Conflict(what, tuple(values)))
+        return found
+
+    def _rows(self, query: str, *values: object) -> list[rows.Row]:
+        return [rows.restored(row) for row in self._database.execute(query, values)]
+
+    def _check_file(self) -> None:
+        path = Path(self.path)
+        if not path.exists():
+            raise NoChronology(self.path)
+        if path.is_dir():
+            raise DamagedDatabase(self.path, "is a folder, not a chronology", "give the file with --db")
+        try:
+            size = path.stat().st_size
+            with path.open("rb") as file:
+                head = file.read(100)
+        except OSError as error:
+            raise DamagedDatabase(self.path, f"can't be read ({error.strerror})", "see to its permissions") from error
+        if not head.startswith(b"SQLite format 3\0"):
+            raise DamagedDatabase(
+                self.path, "is not a chronology", "give another file with --db, or remove it and build again"
+            )
+        page_size = int.from_bytes(head[16:18], "big") or 1
+        page_size = 65536 if page_size == 1 else page_size
+        if size < page_size * int.from_bytes(head[28:32], "big"):
+            raise DamagedDatabase(self.path, "is damaged: its end is missing")
+
+    def _check_identity(self) -> None:
+        if self._rows("PRAGMA application_id")[0][0] != APPLICATION_ID:
+            raise DamagedDatabase(self.path, "is a database, but not a chronology", "give another file with --db")
+        version = self._rows("PRAGMA user_version")[0][0]
+        if version != VERSION:
+            age = "an older" if version < VERSION else "a newer"
+            raise DamagedDatabase(self.path, f"was written by {age} idlibtl (schema {version}, not {VERSION})")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """What a damaged file makes SQLite, or our own checks of values, say."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise
+        except (sqlite3.DatabaseError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise DamagedDatabase(self.path, f"is damaged ({error})") from error
+
+
+def _document(row: rows.Row) -> Document:
+    (ident, paths, sha256, language, url, title, publisher, published, published_at, basis, words, start, end,
+     prose, text) = row  # fmt: skip
+    return Document(
+        ident, rows.list_from_json(paths), text, sha256, language, url, title, publisher,
+        date.fromisoformat(published) if published else None,
+        datetime.fromisoformat(published_at) if published_at else None,
+        basis, words, (start, end) if start is not None else None, prose,
+    )  # fmt: skip
+
+
+def load(path: str | os.PathLike[str]) -> Chronology:
+    """The whole chronology of a file. Raises NoChronology, DamagedDatabase."""
+    with Store(path) as store:
+        return store.load()

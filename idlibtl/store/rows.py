@@ -1,0 +1,119 @@
+"""Values to database rows and back. Every pair of functions here is each other's inverse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from idlibtl.dates import Granularity, Interval, Moment
+from idlibtl.model import Link, Mention, Quantity, Timex
+
+Row = tuple[Any, ...]
+NO_INTERVAL: Row = (None,) * 6
+
+INTERVAL = "date, begin, end, precision, mod, zone"
+MENTION = (
+    "id, source, char_start, char_end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,"
+    " attributed_to, keywords, reasons, "
+) + INTERVAL
+TIMEX = "char_start, char_end, text, type, value, timex_mod, rule, basis, reference, function, " + INTERVAL
+
+
+def placeholders(columns: str) -> str:
+    return ", ".join("?" * (columns.count(",") + 1))
+
+
+def plain(row: Row) -> Row:
+    """Text that SQLite can hold: lone surrogates, of odd file names above all, go in as bytes."""
+    try:
+        for value in row:
+            if isinstance(value, str):
+                value.encode()
+    except UnicodeEncodeError:
+        return tuple(value.encode("utf-8", "surrogatepass") if _is_odd(value) else value for value in row)
+    return row
+
+
+def restored(row: Row) -> Row:
+    """The inverse of ``plain``."""
+    return tuple(value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value for value in row)
+
+
+def _is_odd(value: object) -> bool:
+    return isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def to_json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":")) if _is_odd(text) else text
+
+
+def list_to_json(values: Iterable[str]) -> str:
+    items = list(values)
+    return to_json(items) if items else "[]"
+
+
+def list_from_json(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+def sort_number(moment: Moment | None) -> int | None:
+    """The moment as YYYYMMDDhhmmss; orders years before 1 too."""
+    if moment is None:
+        return None
+    year, month, day, hour, minute, second = moment
+    return (((((year * 100 + month) * 100) + day) * 100 + hour) * 100 + minute) * 100 + second
+
+
+def interval_to_row(when: Interval | None) -> Row:
+    if when is None:
+        return NO_INTERVAL
+    begin = when.begin.isoformat() if when.begin else None
+    end = when.end.isoformat() if when.end else None
+    return when.edtf, begin, end, int(when.granularity), when.mod, when.zone
+
+
+def interval_from_row(row: Row) -> Interval | None:
+    edtf, begin, end, precision, mod, zone = row
+    if edtf is None:
+        return None
+    first = Moment.parse(begin) if begin else None
+    last = Moment.parse(end) if end else None
+    return Interval(first, last, edtf, Granularity(precision), mod, zone)
+
+
+def mention_to_row(mention: Mention, link: Link) -> Row:
+    """Raises ValueError where the link isn't the mention's."""
+    if (link.document, link.start, link.end) != (mention.document, mention.start, mention.end):
+        raise ValueError(f"the link of mention {mention.id} cites other words than the mention")
+    return (
+        mention.id, mention.document, mention.start, mention.end, link.line, link.column, link.quote, link.prefix,
+        link.suffix, link.url, mention.basis, mention.kind, mention.title, list_to_json(mention.actors),
+        list_to_json(mention.places), mention.attributed_to, list_to_json(sorted(mention.keywords)),
+        list_to_json(mention.reasons), *interval_to_row(mention.when),
+    )  # fmt: skip
+
+
+def mention_from_row(row: Row, timex: Timex | None, quantities: tuple[Quantity, ...]) -> tuple[Mention, Link]:
+    (ident, source, start, end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,
+     attributed_to, keywords, reasons, *when) = row  # fmt: skip
+    mention = Mention(
+        ident, source, start, end, interval_from_row(tuple(when)), basis, kind, title, list_from_json(actors),
+        list_from_json(places), quantities, attributed_to, timex, frozenset(list_from_json(keywords)),
+        list_from_json(reasons),
+    )  # fmt: skip
+    return mention, Link(source, start, end, line, column, quote, url, prefix, suffix)
+
+
+def timex_to_row(timex: Timex) -> Row:
+    return (
+        timex.start, timex.end, timex.text, timex.type, timex.value, timex.mod, timex.rule, timex.basis,
+        timex.reference, timex.function, *interval_to_row(timex.when),
+    )  # fmt: skip
+
+
+def timex_from_row(row: Row) -> Timex:
+    start, end, text, type_, value, mod, rule, basis, reference, function, *when = row
+    found = interval_from_row(tuple(when))
+    return Timex(start, end, text, type_, value, rule, mod, found, basis, reference, function)

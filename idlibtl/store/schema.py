@@ -1,0 +1,144 @@
+"""The tables of a chronology file. Documented for their users in docs/store.md."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
+VERSION = 1
+
+TABLES = """
+-- What the chronology was built from: version of the program, the paths given to `build` (JSON).
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A text that was read. Offsets elsewhere count its code points from 0; a quote is
+-- substr(text, char_start + 1, char_end - char_start).
+CREATE TABLE sources (
+  position INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,           -- hash of the text
+  path TEXT NOT NULL,                -- the first of paths
+  paths TEXT NOT NULL,               -- JSON list: identical files are one source
+  url TEXT,
+  title TEXT,
+  publisher TEXT,
+  language TEXT NOT NULL,
+  published TEXT,                    -- ISO date
+  published_at TEXT,                 -- ISO date and time, where known
+  published_basis TEXT NOT NULL,     -- metadata, dateline, file-name, inferred, none
+  published_words TEXT,              -- the words that gave the date, and where they stand
+  published_start INTEGER,
+  published_end INTEGER,
+  prose_start INTEGER NOT NULL,      -- where the text proper begins, behind front matter
+  sha256 TEXT NOT NULL,              -- of the file's bytes
+  text TEXT NOT NULL
+);
+
+-- The chronology, in order. Dates: `date` is EDTF (ISO 8601-2); begin and end are half-open local times, null if open;
+-- begin_at and end_at are the same as numbers YYYYMMDDhhmmss (years before 1 are 0 or negative), for comparing;
+-- precision goes from 0 (second) over 4 (day), 6 (week), 7 (month), 11 (year) to 14 (other span); zone is minutes
+-- east of UTC. All null: undated.
+CREATE TABLE entries (
+  position INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  date TEXT, begin TEXT, end TEXT, precision INTEGER, mod TEXT, zone INTEGER,
+  begin_at INTEGER, end_at INTEGER,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,                -- occurred, ongoing, planned, statement, denied, hypothetical
+  faint INTEGER NOT NULL,            -- 1: shown only with --all
+  independent_sources INTEGER NOT NULL,
+  actors TEXT NOT NULL,              -- JSON lists
+  places TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  note TEXT,
+  edited TEXT NOT NULL,              -- JSON: field -> what the machine had said
+  reasons TEXT NOT NULL              -- JSON list: how the mentions came together
+);
+CREATE INDEX entries_by_time ON entries (begin_at, end_at);
+
+-- The words of one source that report an entry's event, and where they stand.
+CREATE TABLE mentions (
+  position INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  source TEXT NOT NULL REFERENCES sources (id),
+  char_start INTEGER NOT NULL,
+  char_end INTEGER NOT NULL,
+  line INTEGER NOT NULL,             -- from 1, as column
+  column INTEGER NOT NULL,
+  quote TEXT NOT NULL,
+  prefix TEXT NOT NULL,
+  suffix TEXT NOT NULL,
+  url TEXT,
+  date TEXT, begin TEXT, end TEXT, precision INTEGER, mod TEXT, zone INTEGER,
+  basis TEXT NOT NULL,               -- what the date rests on: stated, relative, published, inferred
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  actors TEXT NOT NULL,
+  places TEXT NOT NULL,
+  attributed_to TEXT,
+  keywords TEXT NOT NULL,            -- JSON list, sorted
+  reasons TEXT NOT NULL              -- JSON list: how the date was read
+);
+CREATE INDEX mentions_by_entry ON mentions (entry);
+CREATE INDEX mentions_by_source ON mentions (source);
+
+-- The temporal expression (TIMEX3) that dates a mention, if words do.
+CREATE TABLE timexes (
+  mention INTEGER PRIMARY KEY REFERENCES mentions (position),
+  char_start INTEGER NOT NULL,
+  char_end INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  type TEXT NOT NULL,
+  value TEXT NOT NULL,
+  timex_mod TEXT,
+  rule TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  reference TEXT,
+  function TEXT,
+  date TEXT, begin TEXT, end TEXT, precision INTEGER, mod TEXT, zone INTEGER
+);
+
+-- Numbers that a mention gives: what is counted, the words, the bounds of the number meant (null: none).
+CREATE TABLE quantities (
+  position INTEGER PRIMARY KEY,
+  mention INTEGER NOT NULL REFERENCES mentions (position),
+  what TEXT NOT NULL,
+  value TEXT NOT NULL,
+  low REAL,
+  high REAL
+);
+CREATE INDEX quantities_by_mention ON quantities (mention);
+
+-- Values of one thing that can't all be right, and who claims which.
+CREATE TABLE conflicts (
+  position INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  what TEXT NOT NULL                 -- killed, date, ...
+);
+CREATE INDEX conflicts_by_entry ON conflicts (entry);
+
+CREATE TABLE claims (
+  position INTEGER PRIMARY KEY,
+  conflict INTEGER NOT NULL REFERENCES conflicts (position),
+  value TEXT NOT NULL,
+  mention TEXT NOT NULL,             -- mentions.id
+  source TEXT NOT NULL,              -- sources.id
+  quote TEXT NOT NULL
+);
+CREATE INDEX claims_by_conflict ON claims (conflict);
+
+-- What was met while reading: an error skipped a file or part of it, a notice tells of a guess or a misprint.
+CREATE TABLE problems (
+  position INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  line INTEGER,
+  column INTEGER,
+  level TEXT NOT NULL,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL
+);
+
+-- Full-text search; rowid is entries.position.
+CREATE VIRTUAL TABLE search USING fts5 (title, quotes, actors, places, tokenize = "unicode61 remove_diacritics 2");
+"""

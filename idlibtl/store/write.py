@@ -1,0 +1,177 @@
+"""Write a chronology to its file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+
+from idlibtl import __version__
+from idlibtl.atomic import leftovers, replacing
+from idlibtl.model import Chronology, Conflict, Document, Entry, Mention
+from idlibtl.store import rows
+from idlibtl.store.errors import CannotWrite
+from idlibtl.store.schema import APPLICATION_ID, TABLES, VERSION
+
+
+def save(chronology: Chronology, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
+    """Make ``path`` hold exactly this chronology; ``paths`` are what it was built from.
+
+    The file is written beside the old one and then takes its place: a reader sees the old one or the new one, and so
+    does whoever comes after a crash. The same chronology gives the same rows. Raises CannotWrite, also where the file
+    is something else than a chronology, which is left alone.
+    """
+    check_target(path)
+    target = Path(os.path.realpath(path))
+    try:
+        _remove_leftovers(target)
+        with replacing(target) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+            # The whole file is new: there is nothing to roll back to, and nobody else to see it.
+            database.executescript(
+                "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON;"
+            )
+            database.execute("BEGIN EXCLUSIVE")
+            _fill(database, chronology, paths)
+            database.execute("COMMIT")
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotWrite(f"cannot write {path}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+
+
+def check_target(path: str | os.PathLike[str]) -> None:
+    """Raise CannotWrite where ``save`` would: a mistyped name must not cost a file, nor a long build."""
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        raise CannotWrite(f"cannot write {path}: there is no folder {target.parent.name}")
+    if target.is_dir():
+        raise CannotWrite(f"cannot write {path}: it is a folder")
+    if not os.access(target.parent, os.W_OK):
+        raise CannotWrite(f"cannot write {path}: the folder is read-only")
+    if not target.exists():
+        return
+    try:
+        with target.open("rb") as file:
+            head = file.read(72)
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {_reason(error)}") from error
+    if head and not is_chronology(head):
+        raise CannotWrite(f"{path} is not a chronology and is left as it is; choose another --db, or remove it first")
+
+
+def is_chronology(head: bytes) -> bool:
+    """Whether a file that begins with these bytes (72 will do) is a chronology of ours, of whatever version."""
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what killed builds left beside the file. A build that is still writing holds a lock on its own."""
+    for leftover in leftovers(target):
+        try:
+            with closing(sqlite3.connect(leftover, timeout=0, isolation_level=None)) as database:
+                database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                continue
+        with suppress(OSError):
+            leftover.unlink()
+
+
+def _fill(database: sqlite3.Connection, chronology: Chronology, paths: Sequence[str]) -> None:
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {VERSION}")
+    for statement in TABLES.split(";\n"):
+        database.execute(statement)
+    meta = {"idlibtl": __version__, "paths": rows.list_to_json(paths)}
+    _insert(database, "meta", "key, value", sorted(meta.items()))
+    _insert_sources(database, chronology.documents)
+    writer = _Entries(database)
+    for position, entry in enumerate(chronology.entries, 1):
+        writer.insert(position, entry)
+    problems = (
+        (number, problem.path, problem.line, problem.column, problem.level, problem.code, problem.message)
+        for number, problem in enumerate(chronology.problems, 1)
+    )
+    _insert(database, "problems", "position, path, line, column, level, code, message", problems)
+    database.execute("INSERT INTO search(search) VALUES ('optimize')")
+
+
+def _insert(database: sqlite3.Connection, table: str, columns: str, values: Iterable[rows.Row]) -> None:
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({rows.placeholders(columns)})"
+    database.executemany(statement, map(rows.plain, values))
+
+
+def _insert_sources(database: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    columns = (
+        "position, id, path, paths, url, title, publisher, language, published, published_at, published_basis,"
+        " published_words, published_start, published_end, prose_start, sha256, text"
+    )
+    values = (
+        (
+            position, document.id, document.paths[0], rows.list_to_json(document.paths), document.url, document.title,
+            document.publisher, document.language, document.published.isoformat() if document.published else None,
+            document.published_at.isoformat() if document.published_at else None, document.published_basis,
+            document.published_words, *(document.published_span or (None, None)), document.prose,
+            document.sha256, document.text,
+        )
+        for position, document in enumerate(documents, 1)
+    )  # fmt: skip
+    _insert(database, "sources", columns, values)
+
+
+class _Entries:
+    """Inserts entries with all that hangs on them, numbering the rows."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._mentions, self._quantities, self._conflicts, self._claims = count(1), count(1), count(1), count(1)
+
+    def insert(self, position: int, entry: Entry) -> None:
+        when = entry.when
+        keys = (rows.sort_number(when.begin), rows.sort_number(when.end)) if when else (None, None)
+        columns = (
+            f"position, id, {rows.INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, actors, places,"
+            " tags, note, edited, reasons"
+        )
+        row = (
+            position, entry.id, *rows.interval_to_row(when), *keys, entry.title, entry.kind, entry.faint,
+            entry.independent_sources, rows.list_to_json(entry.actors), rows.list_to_json(entry.places),
+            rows.list_to_json(entry.tags), entry.note, rows.to_json(dict(entry.edited)),
+            rows.list_to_json(entry.reasons),
+        )  # fmt: skip
+        self._insert("entries", columns, row)
+        for mention, link in zip(entry.mentions, entry.links, strict=True):
+            self._insert_mention(position, mention, rows.mention_to_row(mention, link))
+        for conflict in entry.conflicts:
+            self._insert_conflict(position, conflict)
+        quotes = "\n".join(link.quote for link in entry.links)
+        text = (position, entry.title, quotes, "\n".join(entry.actors), "\n".join(entry.places))
+        self._insert("search", "rowid, title, quotes, actors, places", tuple(map(_searchable, text)))
+
+    def _insert(self, table: str, columns: str, row: rows.Row) -> None:
+        _insert(self._database, table, columns, [row])
+
+    def _insert_mention(self, entry: int, mention: Mention, row: rows.Row) -> None:
+        position = next(self._mentions)
+        self._insert("mentions", f"position, entry, {rows.MENTION}", (position, entry, *row))
+        if mention.timex is not None:
+            self._insert("timexes", f"mention, {rows.TIMEX}", (position, *rows.timex_to_row(mention.timex)))
+        for quantity in mention.quantities:
+            amount = (next(self._quantities), position, quantity.what, quantity.value, quantity.low, quantity.high)
+            self._insert("quantities", "position, mention, what, value, low, high", amount)
+
+    def _insert_conflict(self, entry: int, conflict: Conflict) -> None:
+        position = next(self._conflicts)
+        self._insert("conflicts", "position, entry, what", (position, entry, conflict.what))
+        for claim in conflict.values:
+            row = (next(self._claims), position, claim.value, claim.mention, claim.document, claim.quote)
+            self._insert("claims", "position, conflict, value, mention, source, quote", row)
+
+
+def _searchable(value: object) -> object:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -1,0 +1,218 @@
+"""Find temporal expressions: spans with named slots. This room sees text and a language; it knows no date."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from idlibtl.languages import Language, Rule, load
+from idlibtl.languages.pattern import DIGITS
+from idlibtl.languages.verbs import is_base
+
+Tense = Literal["past", "future"]
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_BOUNDARY = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
+_BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
+_AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
+_FIRST = re.compile(r"(?:[^\W\d_]{1,20}\.?\s{1,3})?\d{1,2}[^\W\d_]{0,2}")  # the first of two that share words
+_CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
+_REACH = 240  # how far, in characters, the words around an expression are read for its tense
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expression as the text has it: where, by which rule, with which slots filled, and how its clause looks.
+
+    ``sentence`` tells expressions of one sentence from those of others; ``alone`` says that it fills its line.
+    """
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    resolve: str
+    slots: Mapping[str, str]
+    sentence: int
+    tense: Tense | None = None
+    alone: bool = False
+
+
+def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
+    """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins."""
+    sentences = [match.end() for match in _BOUNDARY.finditer(text)]
+    resume = start
+    for word in _WORD.finditer(text, start):
+        start = word.start()
+        if start < resume:
+            continue
+        letters = word.group()
+        rules = language.by_first.get(DIGITS if letters[0].isdecimal() else letters.lower())
+        if not rules or not _opens(text, start):
+            continue
+        best = _best(text, start, rules)
+        if best is None:
+            continue
+        rule, match, slots = best
+        end = resume = match.end()
+        if rule.resolve == "nothing":
+            continue
+        number = bisect_right(sentences, start)
+        left = sentences[number - 1] if number else 0
+        right = sentences[number] if number < len(sentences) else len(text)
+        tense = None if "year" in slots else _tense(text, left, start, end, right, language.code)
+        for first, last, filled in _spans(text, rule, match, slots):
+            yield Candidate(
+                first, last, text[first:last], rule.name, rule.resolve, filled, number, tense, _alone(text, first, last)
+            )
+
+
+def _spans(
+    text: str, rule: Rule, match: re.Match[str], slots: dict[str, str]
+) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """The one expression that a match is, or the two that share its words ("5 and 12 January")."""
+    middle = rule.second_start(match)
+    if middle is None or rule.second is None:
+        yield match.start(), match.end(), slots
+        return
+    shared = {name: value for name, value in slots.items() if name != rule.second}
+    first = _FIRST.match(text, match.start(), middle)
+    yield match.start(), first.end() if first else middle, shared
+    yield middle, match.end(), {**shared, "day": slots[rule.second]}
+
+
+def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
+    best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
+    for rule in rules:
+        match = rule.regex.match(text, start)
+        if match is None or (best is not None and match.end() <= best[1].end()) or not _closes(text, match.end()):
+            continue
+        if not _beside(rule, text, start, match.end()):
+            continue
+        slots = rule.slots(match)
+        if slots is not None:
+            best = rule, match, slots
+    return best
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word, a date or a number of its own may begin here: not within "Su-24", "$5", "v3.11", "a_b"."""
+    if start == 0:
+        return True
+    before = text[start - 1]
+    if before.isalnum():
+        # Run together in extracted text ("Su-35Sfighter", "URL21.08.2013"): digits after letters are no number.
+        return False
+    if before in "_$£€#@&%+=":
+        return False
+    if before in "-–.,:/\\'’" and start > 1:
+        glued = text[start - 2]
+        if before in "-–":
+            return not glued.isalnum() or (glued.isdecimal() and not text[start].isdecimal())
+        return not glued.isdecimal() if before in ",.:" else not glued.isalnum()
+    return True
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether an expression may end here: not within "2020-style", "5.30", "17:23:45"."""
+    if end >= len(text):
+        return True
+    after = text[end]
+    if after.isalnum() or after in "_%":
+        return False
+    follows = text[end + 1] if end + 1 < len(text) else " "
+    if after in "-–.,:/" and text[end - 1].isdecimal():
+        return not follows.isdecimal()
+    return not (after in "-–" and follows.isalpha() and text[end - 1].isdecimal())
+
+
+def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
+    """Whether the words before and after are what the rule asks for."""
+    if rule.alone and not _alone(text, start, end):
+        return False
+    if rule.closing and not _CLOSING.match(text, end):
+        return False
+    if rule.not_words and text[start:end].lower() in rule.not_words:
+        return False
+    if rule.left is not None or rule.not_left:
+        match = _BEFORE.search(text, max(0, start - 24), start)
+        before = match.group().lower() if match else ""
+        if rule.left is not None and before not in rule.left:
+            return False
+        if before in rule.not_left:
+            return False
+    if rule.not_right:
+        match = _AFTER.match(text, end)
+        if match and match[1].lower() in rule.not_right:
+            return False
+    return True
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    while start and text[start - 1] in " \t\xa0":
+        start -= 1
+    while end < len(text) and text[end] in " \t\xa0":
+        end += 1
+    return (start == 0 or text[start - 1] in "\r\n") and (end == len(text) or text[end] in "\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    code: str
+    future: frozenset[str]
+    past: frozenset[str]
+    endings: tuple[str, ...]
+    infinitive: str
+    not_after: frozenset[str]
+    reach: int
+
+
+@cache
+def _cues(code: str) -> _Cues:
+    data = load(code).data("tense")
+    return _Cues(
+        code,
+        frozenset(data["future"]),
+        frozenset(data["past"]),
+        tuple(data["past_ending"]),
+        data["infinitive"],
+        frozenset(data["not_infinitive_after"]),
+        data["reach"],
+    )
+
+
+def _tense(text: str, left: int, start: int, end: int, right: int, code: str) -> Tense | None:
+    """How the clause looks: by the nearest cue before the expression in its sentence, else the nearest after it."""
+    cues = _cues(code)
+    before = text[max(left, start - _REACH) : start].lower().split()
+    for place in range(len(before) - 1, -1, -1):
+        tense = _cue(before, place, cues)
+        if tense:
+            return tense
+    after = text[end : min(right, end + _REACH)].lower().split()
+    for place in range(len(after)):
+        tense = _cue(after, place, cues)
+        if tense:
+            return tense
+    return None
+
+
+def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
+    word = words[place].strip(",;:\"“”'()")
+    pair = f"{words[place - 1]} {word}" if place else word
+    if word in cues.future or pair in cues.future:
+        return "future"
+    if place and words[place - 1] == cues.infinitive and word.isalpha() and not word.endswith(cues.endings):
+        governor = words[place - 2] if place > 1 else ""
+        # "to" before a name or an article is a preposition, not an infinitive: only a verb that we know counts.
+        return "future" if is_base(cues.code, word) and governor not in cues.not_after else None
+    if word in cues.past or (len(word) > 4 and word.endswith(cues.endings)):
+        back = words[max(0, place - cues.reach) : place]
+        pairs = {f"{a} {b}" for a, b in pairwise(back)}
+        return "future" if cues.future & ({*back} | pairs) - {"by", "until", "till"} else "past"
+    return None

@@ -1,0 +1,306 @@
+"""The command line: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from idlibtl import __version__
+from idlibtl.cli.app import COMMANDS, app
+from idlibtl.model import Chronology, Problem
+from idlibtl.store import load
+
+Run = Callable[..., Result]
+Builder = Callable[[Chronology | BaseException], None]
+
+
+@pytest.fixture
+def run() -> Run:
+    def invoke(*words: str) -> Result:
+        return CliRunner().invoke(app, words, catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> Builder:
+    """Stands in for the pipeline: what ``build`` gives or raises."""
+
+    def gives(result: Chronology | BaseException) -> None:
+        def build(paths: object, *, progress: object = None) -> Chronology:
+            if isinstance(result, BaseException):
+                raise result
+            return result
+
+        module = ModuleType("idlibtl.pipeline")
+        module.build = build  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "idlibtl.pipeline", module)
+
+    return gives
+
+
+def _program(*words: str, **settings: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "idlibtl", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **settings)
+
+
+def test_shows_one_plain_line_an_entry(run: Run, db: Path, golden: Callable[[str, str], None]) -> None:
+    result = run("show")
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden("show.txt", result.stdout)
+    assert "\x1b" not in result.stdout
+    assert len(result.stdout.splitlines()) == 7
+
+
+def test_shows_quotes_and_conflicts_on_demand(run: Run, db: Path, golden: Callable[[str, str], None]) -> None:
+    result = run("show", "-v", "--all")
+    assert result.exit_code == 0
+    golden("show-verbose.txt", result.stdout)
+
+
+def test_filters_work_alike_in_show_and_export(run: Run, db: Path) -> None:
+    words = ("--since", "1 March 2020", "--until", "2020-03", "--search", "truce", "--min-sources", "2")
+    shown = run("show", *words)
+    ids = [line.rsplit(None, 1)[1] for line in shown.stdout.splitlines()]
+    written = run("export", "-f", "csv", *words)
+    assert len(ids) == 2
+    assert re.findall(r"^([0-9a-f]{8})[0-9a-f]{8},", written.stdout, re.MULTILINE) == ids
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "--since", "yesterday"), "'yesterday'"),
+        (("show", "--until", "5 March"), "'5 March'"),
+        (("show", "--since", "2020", "--until", "2019"), "nothing lies between"),
+        (("show", "--kind", "rumour"), "occurred, ongoing, planned, statement, denied, hypothetical"),
+        (("show", "--limit", "0"), "--limit"),
+        (("show", "--search", " "), "--search"),
+        (("show", "--colour"), "--colour"),
+        (("export", "-f", "xml"), "csv, json, markdown"),
+        (("export",), "--format"),
+        (("export", "-f", "csv", "--by", "day"), "entry, mention"),
+        (("export", "-f", "json", "--by", "mention"), "csv"),
+        (("export", "-f", "json", "-o", "chronology.db"), "made from"),
+        (("export", "-f", "json", "-o", "reports/lantern.txt"), "made from"),
+        (("export", "-f", "json", "-o", "nowhere/a.json"), "nowhere/a.json"),
+        (("why", "zzzz"), "'zzzz'"),
+        (("why",), "ID"),
+        (("shwo",), "shwo"),
+    ],
+)
+def test_wrong_usage(run: Run, db: Path, words: tuple[str, ...], said: str) -> None:
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("words", [("show",), ("export", "-f", "json"), ("why", "aa"), ("sources",)])
+def test_no_chronology_yet(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "no chronology at chronology.db yet; make one with: idlibtl build PATH --db chronology.db\n"
+
+
+def test_a_damaged_database(run: Run, db: Path) -> None:
+    db.write_bytes(db.read_bytes()[:9000])
+    result = run("show")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert "idlibtl build" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "markdown"])
+def test_nothing_matched(run: Run, db: Path, name: str) -> None:
+    words = ("--search", "mill")
+    assert run("show", *words).exit_code == 1
+    result = run("export", "-f", name, *words)
+    assert (result.exit_code, result.stderr) == (1, "no entry matches; 1 faint entry would, with --all\n")
+    assert result.stdout
+    assert run("export", "-f", name, *words, "--all").exit_code == 0
+
+
+def test_writes_a_file_whole_or_not_at_all(run: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = db.with_name("out.json")
+    assert run("export", "-f", "json", "-o", "out.json").exit_code == 0
+    before = target.read_bytes()
+    assert before == run("export", "-f", "json").stdout_bytes
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("idlibtl.export.to_json._entry", full)
+    result = run("export", "-f", "json", "-o", "out.json")
+    assert result.exit_code == 2
+    assert "no space left" in result.stderr
+    assert target.read_bytes() == before
+    assert sorted(path.name for path in db.parent.iterdir()) == ["chronology.db", "out.json"]
+
+
+def test_explains_an_entry(run: Run, db: Path, chronology: Chronology, golden: Callable[[str, str], None]) -> None:
+    truce, deaths = chronology.entries[4], chronology.entries[3]
+    golden("why.txt", run("why", truce.mentions[1].id[:6]).stdout + run("why", deaths.id).stdout)
+
+
+def test_lists_sources(run: Run, db: Path, golden: Callable[[str, str], None]) -> None:
+    golden("sources.txt", run("sources").stdout)
+
+
+def test_builds(
+    run: Run, builds: Builder, chronology: Chronology, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    builds(replace(chronology, problems=chronology.problems[1:]))
+    result = run("build", "reports", "more")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "1 notice (1 conflict); -v lists them\n"
+        "chronology.db: 4 documents, 8 entries (1 of them faint, shown with --all), 1 problem\n"
+    )
+    result = run("build", "-v")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("reports/lantern.txt:4:47: notice: another figure elsewhere [conflict]\n")
+    assert load("chronology.db").entries == chronology.entries
+
+
+def test_a_file_that_was_skipped_is_told(run: Run, builds: Builder, chronology: Chronology, db: Path) -> None:
+    odd = Problem("a\x1b[31m.txt", "empty", "an empty file; nothing to read")
+    builds(replace(chronology, problems=(*chronology.problems, odd)))
+    result = run("build", "reports")
+    assert result.exit_code == 1
+    assert (
+        "reports/broken.pdf: error: not a format that can be read; convert it to text [unreadable]\n" in result.stderr
+    )
+    assert "a␛[31m.txt: error: an empty file; nothing to read [empty]\n" in result.stderr
+
+
+def test_nothing_to_read_or_nothing_dated(run: Run, builds: Builder, chronology: Chronology, db: Path) -> None:
+    builds(Chronology((), (), ()))
+    result = run("build", "here", "there")
+    assert result.exit_code == 1
+    assert "looked at: here, there" in result.stderr
+    assert run("show").stderr == "the chronology has no entries\n"
+    builds(replace(chronology, entries=chronology.entries[-1:]))
+    result = run("build", "here")
+    assert result.exit_code == 1
+    assert "nothing that is dated; looked at: here" in result.stderr
+
+
+def test_a_missing_path_is_named(run: Run, builds: Builder, db: Path) -> None:
+    before = db.read_bytes()
+    builds(FileNotFoundError(2, "No such file or directory", "nowhere"))
+    result = run("build", "nowhere")
+    assert (result.exit_code, result.stderr) == (2, "nowhere: no such file or directory\n")
+    assert db.read_bytes() == before
+
+
+def test_build_without_paths_or_chronology(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 2
+    assert "say what to read" in result.stderr
+
+
+def test_never_builds_over_another_file(run: Run, builds: Builder, chronology: Chronology, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    builds(chronology)
+    result = run("build", "reports", "--db", str(notes))
+    assert result.exit_code == 2
+    assert notes.read_text() == "mine"
+
+
+def test_an_interrupted_build_changes_nothing(run: Run, builds: Builder, db: Path) -> None:
+    before = db.read_bytes()
+    builds(KeyboardInterrupt())
+    result = run("build", "reports")
+    assert (result.exit_code, result.stderr) == (130, "interrupted; nothing was written\n")
+    assert db.read_bytes() == before
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version").stdout == f"idlibtl {__version__}\n"
+    told = run("--help").stdout
+    assert all(f"\n  {name} " in told for name in COMMANDS)
+    for name in COMMANDS:
+        result = run(name, "-h")
+        assert result.exit_code == 0
+        assert re.match(rf"Usage: .* {name} ", result.stdout)
+
+
+def test_the_program_itself(db: Path) -> None:
+    """Version without typer, show without rich, dateparser or the pipeline."""
+    assert _program("--version").stdout == f"idlibtl {__version__}\n"
+    script = (
+        "import sys\n"
+        "from idlibtl.__main__ import main\n"
+        "sys.argv = ['idlibtl', *{words}]\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('typer', 'rich', 'dateparser', 'babel', 'yaml', 'idlibtl.pipeline', 'idlibtl.tag')"
+        " if name in sys.modules])\n"
+    )
+    for words, loaded in ((["--version"], []), (["show", "--since", "2020-03"], ["typer"])):
+        code = script.format(words=words)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=db.parent)
+        assert done.stdout.splitlines()[-1] == str(loaded)
+
+
+def test_a_reader_that_leaves_is_no_error(db: Path) -> None:
+    for words in ("show -v --all", "export -f json", "export -f csv", "why " + load(db).entries[0].id):
+        command = f"for i in 1; do {sys.executable} -m idlibtl {words}; echo status $? >&2; done | true"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=db.parent)
+        assert done.stderr == "status 0\n"
+
+
+def test_text_that_the_output_cannot_encode_is_replaced(db: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = _program("show", "-v", cwd=db.parent, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "5 Mar 2020" in done.stdout
+    exported = subprocess.run(
+        [sys.executable, "-m", "idlibtl", "export", "-f", "json"], capture_output=True, check=True, cwd=db.parent,
+        env=environment,
+    )  # fmt: skip
+    assert "Erdoğan" in exported.stdout.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_ctrl_c_stops_at_once(db: Path) -> None:
+    script = (
+        "import sys, time\n"
+        "from types import ModuleType\n"
+        "from idlibtl.__main__ import main\n"
+        "module = ModuleType('idlibtl.pipeline')\n"
+        "def build(paths, *, progress=None):\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(60)\n"
+        "module.build = build\n"
+        "sys.modules['idlibtl.pipeline'] = module\n"
+        "sys.argv = ['idlibtl', 'build', 'reports']\n"
+        "main()\n"
+    )
+    before = db.read_bytes()
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=db.parent
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, "interrupted; nothing was written\n")
+    assert db.read_bytes() == before
+    assert list(db.parent.iterdir()) == [db]

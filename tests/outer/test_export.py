@@ -1,0 +1,199 @@
+"""The export formats, against files that can be read in review (IDLIBTL_GOLDEN=write writes them anew)."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from idlibtl.export import FORMATS, Options, Selection, write
+from idlibtl.export.to_csv import ENTRY_COLUMNS, MENTION_COLUMNS
+from idlibtl.export.to_markdown import encoded_path, escaped
+from idlibtl.filters import Filter
+from idlibtl.model import Chronology
+from idlibtl.safe_text import one_line
+from idlibtl.store import Store
+
+EMPTY = Chronology((), (), ())
+
+
+def exported(name: str, chronology: Chronology, options: Options | None = None) -> str:
+    stream = io.StringIO(newline="")
+    written = write(name, chronology, stream, options)
+    assert written == len(chronology.entries)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "options"),
+    [
+        ("json", "chronology.json", Options()),
+        ("markdown", "chronology.md", Options()),
+        ("csv", "entries.csv", Options()),
+        ("csv", "mentions.csv", Options(by="mention")),
+    ],
+)
+def test_writes_as_reviewed(
+    chronology: Chronology, golden: Callable[[str, str], None], name: str, file: str, options: Options
+) -> None:
+    golden(file, exported(name, chronology, options))
+
+
+def test_every_format_is_tested() -> None:
+    assert set(FORMATS) == {"json", "markdown", "csv"}
+
+
+def test_json_is_one_value_laid_out_as_python_would(chronology: Chronology) -> None:
+    for made in (chronology, EMPTY):
+        text = exported("json", made)
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_json_keeps_every_character(chronology: Chronology) -> None:
+    told = json.loads(exported("json", chronology))
+    texts = {document.id: document.text for document in chronology.documents}
+    cited = [source for entry in told["entries"] for source in entry["sources"]]
+    assert cited
+    for source in cited:
+        text, start, end = texts[source["source"]], source["start"], source["end"]
+        assert source["quote"] == text[start:end]
+        assert source["prefix"] == text[max(0, start - 32) : start]
+        assert source["suffix"] == text[end : end + 32]
+
+
+def test_json_keys_stand_in_the_order_of_the_contract(chronology: Chronology) -> None:
+    told = json.loads(exported("json", chronology))
+    assert list(told) == ["idlibtl", "sources", "entries", "problems"]
+    assert list(told["sources"][0]) == [
+        "id", "path", "paths", "url", "title", "publisher", "language", "published", "published_at", "published_basis",
+        "sha256",
+    ]  # fmt: skip
+    killed = next(entry for entry in told["entries"] if entry["conflicts"])
+    assert list(killed) == [
+        "id", "date", "begin", "end", "mod", "kind", "title", "actors", "places", "independent_sources", "sources",
+        "conflicts", "tags", "note", "edited",
+    ]  # fmt: skip
+    assert list(killed["sources"][0]) == [
+        "source", "date", "basis", "attributed_to", "line", "column", "start", "end", "quote", "prefix", "suffix",
+        "url",
+    ]  # fmt: skip
+    assert list(killed["conflicts"][0]["values"][0]) == ["value", "source", "quote"]
+    assert list(told["problems"][0]) == ["path", "line", "level", "code", "message"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_lone_surrogates_do_not_stop_it(chronology: Chronology, name: str) -> None:
+    entry = replace(chronology.entries[0], title="a\ud800b\udcffc")
+    path = replace(chronology.documents[3], paths=("re\udce9port.txt",))
+    made = replace(chronology, documents=(*chronology.documents[:3], path), entries=(entry,))
+    text = exported(name, made)
+    text.encode()
+    if name == "json":
+        assert json.loads(text)["entries"][0]["title"] == entry.title
+
+
+@pytest.mark.parametrize("by", ["entry", "mention"])
+def test_csv_cells_are_not_formulas(chronology: Chronology, by: str) -> None:
+    text = exported("csv", chronology, Options(by=by))  # type: ignore[arg-type]
+    assert text.startswith("idlibtl_id,")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    for row in rows:
+        for name, cell in row.items():
+            assert not re.match(r"[=+@\t\r\n＝＋－＠]", cell)
+            assert not cell.startswith("-") or name in ("date", "begin", "end", "entry_date")
+            assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", cell)
+    mentions = sum(len(entry.mentions) for entry in chronology.entries)
+    assert len(rows) == (len(chronology.entries) if by == "entry" else mentions)
+    assert text.count("\r\n") == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("*a* _b_ `c` ~d~ | $e$", r"\*a\* \_b\_ \`c\` \~d\~ \| \$e\$"),
+        ("[a](javascript:b)", r"\[a\](javascript:b)"),
+        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("see https://a.example or www.a.example", r"see https\://a.example or www\.a.example"),
+        ("two\n\nlines\r\n", "two lines"),
+        ("a\\", "a\\\\"),
+    ],
+)
+def test_markdown_in_text_does_not_act(text: str, safe: str) -> None:
+    assert escaped(text) == safe
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("# a", r"\# a"),
+        ("- a", r"\- a"),
+        ("1. a", r"1\. a"),
+        ("12) a", r"12\) a"),
+        ("===", r"\==="),
+        ("2020 a", "2020 a"),
+    ],
+)
+def test_markdown_at_the_start_of_a_line_does_not_act(text: str, safe: str) -> None:
+    assert escaped(text, starts_line=True) == safe
+
+
+@given(st.text(st.characters(codec=None, categories=None) | st.sampled_from("\\`*_{}[]()<>#+-.!|~$&:;/=\n1w@\"' ")))
+@example("![x](http://a.example/b.png) <a href='x'>y</a> http://a.example &amp; &#35; www.a.example a@b.example")
+@example("* a\n---\n    code\n```\n")
+def test_markdown_renders_escaped_text_as_itself(text: str) -> None:
+    for renderer in (MarkdownIt("commonmark"), MarkdownIt("js-default")):
+        quoted = renderer.render(f"> {escaped(text, starts_line=True)}\n")
+        inner = re.sub(r"</?(blockquote|p)>", "", quoted).strip()
+        assert "<" not in inner
+        assert html.unescape(inner) == html.unescape(html.escape(one_line(text).strip()))
+
+
+def test_markdown_holds_no_links_and_no_html_but_ours(chronology: Chronology) -> None:
+    page = exported("markdown", chronology)
+    rendered = MarkdownIt("commonmark").render(page)
+    addresses = set(re.findall(r'(?:href|src)="([^"]*)"', rendered))
+    ours = {f"{encoded_path(document.paths[0])}#L" for document in chronology.documents}
+    assert {re.sub(r"(#L)\d+$", r"\1", address) for address in addresses} == ours | {
+        "https://lantern.example/truce?id=%287%29"
+    }
+    assert set(re.findall(r"<[!a-z0-9]+", rendered)) <= {
+        "<!", "<h1", "<h2", "<h3", "<h4", "<p", "<a", "<em", "<strong", "<code", "<blockquote", "<ul", "<li"
+    }  # fmt: skip
+
+
+def test_paths_are_never_addresses_with_a_scheme() -> None:
+    assert encoded_path("a b/(c) é.txt") == "a%20b/%28c%29%20%C3%A9.txt"
+    assert encoded_path("javascript:alert(1)") == "javascript%3Aalert%281%29"
+    assert encoded_path("re\udce9port.txt") == "re%E9port.txt"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_stored_chronology_gives_the_same_export(chronology: Chronology, db: Path, name: str) -> None:
+    with Store(db) as store:
+        view = Selection(store.documents(), store.entries(Filter(all=True)), store.problems())
+        stream = io.StringIO(newline="")
+        write(name, view, stream)
+    assert stream.getvalue() == exported(name, chronology)
+
+
+def test_the_documentation_names_every_column_and_format() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+    missing = [name for name in (*ENTRY_COLUMNS, *MENTION_COLUMNS, *FORMATS) if f"`{name}`" not in told]
+    assert missing == []
+
+
+def test_entries_may_be_an_iterator(chronology: Chronology) -> None:
+    view = Selection(iter(chronology.documents), iter(chronology.entries), iter(chronology.problems))
+    stream = io.StringIO(newline="")
+    write("json", view, stream)
+    assert stream.getvalue() == exported("json", chronology)
