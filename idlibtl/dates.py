@@ -126,7 +126,8 @@ class Interval:
     @property
     def sort_key(self) -> tuple[Moment, int]:
         """By instant (a time without a zone counts as UTC), coarser dates last among those that begin together."""
-        first = self.begin or self.end or Moment(9999)
+        # A deadline stands at the end of its last day, not at the beginning of the next.
+        first = self.begin or (self.end.plus(seconds=-1) if self.end else Moment(9999))
         return (first.plus(minutes=-self.zone) if self.zone else first), int(self.granularity)
 
     def overlaps(self, begin: Moment | None, end: Moment | None) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.speech import subject
 from idlibtl.events.verbs import Token, Verb
 
 Span = tuple[int, int]
@@ -76,6 +77,8 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
     starts = {verb.first: verb for verb in verbs}
     ends = {last for _, last in dates}
     statements = {verb.last for verb in verbs if "statement" in verb.classes}
+    speakers = {subject(tokens, verb.first, lexicon) for verb in verbs if "statement" in verb.classes and verb.finite}
+    speakers = {place for place in speakers if place > 0 and tokens[place - 1].text == ","}
     for place in range(1, len(tokens) - 1):
         token, before = tokens[place], tokens[place - 1]
         if any(first < token.start < last for first, last in dates):
@@ -91,16 +94,26 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "quote", True)
         elif token.lower in lexicon.ahead and _noun_near(tokens, place, lexicon):
             yield _Cut(place, "ahead", True)
-        elif set_off and token.lower in lexicon.after_comma:
-            yield _Cut(place, token.lower, True)
         elif token.lower in lexicon.relative and place - 1 not in statements and follows and follows.finite:
             yield _Cut(place, "relative", True)
+        elif set_off and token.lower in lexicon.after_comma:
+            yield _Cut(place, token.lower, True)
+        elif place in speakers:
+            yield _Cut(place, "quote", False)
         elif set_off and verb is not None and verb.tense in ("gerund", "participle"):
             yield _Cut(place, "participle", True)
         elif token.lower == lexicon.coordinating and follows and follows.finite and (set_off or before.end in ends):
             yield _Cut(place, "coordinate", False)
-        elif token.lower in lexicon.between_dates or (token.lower in lexicon.reporting and place - 1 in statements):
+        elif token.lower in lexicon.between_dates or (token.lower in lexicon.reporting and _reported(verbs, place)):
             yield _Cut(place, token.lower, False)
+        elif verb is not None and verb.finite and before.end in ends:
+            yield _Cut(place, "verb", False)  # "a paper signed on Thursday lets a truce begin on March 6"
+
+
+def _reported(verbs: Sequence[Verb], place: int) -> bool:
+    """Whether the verb before a "that" is one of saying: "said on Monday that"."""
+    before = [verb for verb in verbs if verb.last < place]
+    return bool(before) and "statement" in before[-1].classes
 
 
 def _noun_near(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:

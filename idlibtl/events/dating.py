@@ -68,8 +68,10 @@ def _dating(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) 
     left = text[max(0, timex.start - 40) : timex.start]
     if timex.type == "DURATION":
         return _length(text, timex, left, tokens, lexicon)
-    if timex.when is None or timex.type == "SET" or lexicon.since.search(left):
+    if timex.when is None or timex.type == "SET":
         return None
+    if lexicon.since.search(left) and not lexicon.when.match(text, timex.end):
+        return None  # "since 27 February" dates nothing that happened, "since 27 February, when 36 were killed" does
     shape: Shape = "deadline" if lexicon.deadline.search(left) else "plain"
     return Dating(timex.start, timex.end, timex, timex.when, shape, _is_bound(text, timex, tokens, lexicon))
 

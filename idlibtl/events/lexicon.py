@@ -63,6 +63,7 @@ class Lexicon:
     given: re.Pattern[str]
     deadline: re.Pattern[str]
     since: re.Pattern[str]
+    when: re.Pattern[str]
     before_event: re.Pattern[str]
     after_event: re.Pattern[str]
     from_: re.Pattern[str]
@@ -72,6 +73,7 @@ class Lexicon:
     according: re.Pattern[str]
     anaphoric: Words
     nouns: Mapping[str, str]
+    acts: Mapping[str, str]
     quantities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     bounds: Mapping[str, Words]
     numbers: Mapping[str, float]
@@ -132,6 +134,7 @@ def lexicon(code: str) -> Lexicon:
         given=_before(dating["given"]),
         deadline=_before(dating["deadline"]),
         since=_before(dating["since"]),
+        when=_here(dating["when"]),
         before_event=_here(dating["before_event"]),
         after_event=_here(dating["after_event"]),
         from_=_before(dating["from"]),
@@ -141,6 +144,7 @@ def lexicon(code: str) -> Lexicon:
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
+        acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
         quantities={
             what: (_before(sides["before"]), _here(sides["after"])) for what, sides in events["quantities"].items()
         },

@@ -128,7 +128,8 @@ class _Reader:
         """A clause that has no subject of its own, with the noun that it leans on: "a truce that took effect"."""
         if before is None or clause.cut not in ("relative", "participle") or not clause.verbs:
             return clause
-        if {"state", "statement"} & clause.verbs[0].classes:
+        first_verb = clause.verbs[0]
+        if {"state", "statement"} & first_verb.classes and not first_verb.passive and first_verb.tense != "future":
             return clause
         nouns = [n for n, token in enumerate(before.tokens) if token.lower in self.words.nouns]
         if not nouns or len(before.tokens) - nouns[-1] > _LEANS:
@@ -149,15 +150,15 @@ class _Reader:
         primary = free[0] if free else None
         verb = governing(clause.verbs, clause.tokens, primary.start if primary else None)
         when = self.dated(primary) if primary else self.undated(parsed, clause, verb, attribution)
-        if when is None or (verb is None and not self.has_noun(clause.tokens)):
+        if when is None or (verb is None and not self.names_something(parsed, clause)):
             return
         if primary is not None and self.doubted(primary, clause, verb):
             when = when.doubted(self.cause)
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
-        if when.date is not None and clause.main:
+        if when.date is not None and clause.main and self.cause is None:
             self.cause = day_of(when.date)
-        if when.date is not None and clause.main and kind not in ("planned", "hypothetical"):
-            self.story.remember(when.date, clause.tokens, parsed.number, parsed.sentence.paragraph, self.words)
+            if kind not in ("planned", "hypothetical"):
+                self.story.remember(when.date, clause.tokens, parsed.number, parsed.sentence.paragraph, self.words)
         if attribution is not None and kind == "statement" and when.date is not None:
             self.story.quoted(_surname(attribution), when.date, self.words)
         heading = self.titled(before if clause.cut == "quote" and before else clause, verb, inside, attribution, kind)
@@ -170,7 +171,8 @@ class _Reader:
         if clause.cut in ("relative", "participle") and verb is not None and {"state", "statement"} & verb.classes:
             # "that includes the declaration of a truce", "stipulating patrols": what follows the verb is the event
             told = clause.after(verb)
-        shown = None if kind == "statement" and inside else attribution
+        leads = attribution is not None and attribution.first <= 2
+        shown = None if kind == "statement" and inside and leads else attribution
         return title(
             self.document.text, told.tokens, told.verbs, verb if told is clause else None, inside, shown, self.words
         )
@@ -266,8 +268,11 @@ class _Reader:
                     return noun, self.story.events[noun]
         return None
 
-    def has_noun(self, found: Sequence[Token]) -> bool:
-        return any(token.lower in self.words.nouns for token in found)
+    def names_something(self, parsed: _Parsed, clause: Clause) -> bool:
+        """Whether words without a verb tell of an event: "a guard of honour for the minister in Ankara today"."""
+        if any(token.lower in self.words.nouns for token in clause.tokens):
+            return True
+        return parsed.sentence.ends and any(names(clause.tokens, self.known, parsed.taken, self.words))
 
     def mention(
         self,
@@ -297,7 +302,7 @@ class _Reader:
             quantities=quantities(text, clause.tokens, parsed.taken, self.words) if phrase is None else (),
             attributed_to=_speaker(attribution, self.words),
             timex=when.timex,
-            keywords=keywords(told, parsed.taken, self.words),
+            keywords=keywords(told, () if phrase else clause.verbs, parsed.taken, self.words),
             reasons=(when.reason,),
         )
 
@@ -314,9 +319,9 @@ def _surname(attribution: Frame) -> str:
     return last if last[0].isupper() else ""
 
 
-def keywords(found: Sequence[Token], taken: frozenset[int], words: Lexicon) -> frozenset[str]:
-    """What tells one event from another: stems of its words, names in one spelling, classes of its event nouns."""
-    told = set()
+def keywords(found: Sequence[Token], verbs: Sequence[Verb], taken: frozenset[int], words: Lexicon) -> frozenset[str]:
+    """What tells one event from another: stems of its words, names in one spelling, classes of its nouns and verbs."""
+    told = {f"={words.acts[verb.base]}" for verb in verbs if verb.base in words.acts}
     for token in found:
         plain = token.lower.removesuffix("'s").removesuffix("’s")
         if not token.is_word or token.start in taken or plain in words.stopwords:

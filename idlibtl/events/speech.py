@@ -42,6 +42,9 @@ def frame(text: str, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Le
         if follows < len(tokens) and tokens[follows].lower in lexicon.reporting:
             return Frame(speaker, begin, follows + 1)
         set_off = begin > 0 and tokens[begin - 1].lower in (",", *lexicon.closing_quotes)
+        closing = next((n for n in range(follows, len(tokens)) if tokens[n].text == ","), None)
+        if set_off and closing is not None and any(other.finite and other.first > closing for other in verbs):
+            return Frame(speaker, begin, closing + 1)  # "the patrol, the ministry added, is to …"
         if set_off and any(other.last < begin for other in verbs):
             return Frame(speaker, begin, len(tokens))
         return Frame(speaker, begin, begin)

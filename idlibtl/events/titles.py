@@ -12,6 +12,7 @@ from idlibtl.events.verbs import Token, Verb
 
 LONGEST = 110
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
+_MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
 
 
@@ -30,14 +31,14 @@ def title(
     if attribution is not None and attribution.first < attribution.last:
         dropped.append((tokens[attribution.first].start, tokens[attribution.last - 1].end))
         floor = attribution.last if attribution.first < 3 else 0
-    first = _beginning(tokens, verbs, governing, floor, lexicon)
+    first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
     aside = _apposition(tokens, governing, first, lexicon)
     kept = [
         token
         for place, token in enumerate(tokens)
         if place >= first
         and place not in aside
-        and token.text != "#"
+        and token.text not in _MARKUP
         and not any(start <= token.start < end for start, end in dropped)
     ]
     told = [token for token in kept if governing is None or token.start <= tokens[governing.last].start]
@@ -45,25 +46,42 @@ def title(
 
 
 def _beginning(
-    tokens: Sequence[Token], verbs: Sequence[Verb], governing: Verb | None, floor: int, lexicon: Lexicon
+    tokens: Sequence[Token],
+    verbs: Sequence[Verb],
+    governing: Verb | None,
+    floor: int,
+    dates: Sequence[int],
+    lexicon: Lexicon,
 ) -> int:
     """Where the title begins: at the subject, past an introducing phrase and the verbs of other clauses."""
     while floor < len(tokens) - 1 and not tokens[floor].is_word:
         floor += 1
     if governing is None or governing.first <= floor:
         return floor
-    if governing.tense == "participle" and any(verb.finite and verb.first < governing.first for verb in verbs):
+    earlier = [verb for verb in verbs if verb.finite and floor <= verb.first < governing.first]
+    if earlier and governing.tense == "participle":
         # "… will allow the agreements reached on March 5": what was reached is the event
         noun = [n for n in range(floor, governing.first) if tokens[n].lower in lexicon.nouns]
         return noun[-1] if noun else floor
-    earlier = [verb for verb in verbs if verb.finite and floor <= verb.first < governing.first]
     if earlier and governing.finite:
-        return max(floor, subject(tokens, governing.first, lexicon))
+        return max(floor, _with_noun(tokens, subject(tokens, governing.first, lexicon), lexicon))
     if tokens[floor].lower in lexicon.introducing:
         comma = next((n for n in range(floor, governing.first) if tokens[n].text == ","), None)
         if comma is not None and comma + 1 < governing.first:
             return comma + 1
+        # "After talks in Moscow on 5 March they announced": no comma, but the date ends the phrase
+        past = [n for n in range(floor, governing.first) if any(tokens[n - 1].end == end for end in dates if n)]
+        if past and not tokens[floor].start + 4 > tokens[past[0]].start:
+            return past[0]
     return floor
+
+
+def _with_noun(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:
+    """A subject in a relative clause, with the event noun before it: "the agreement that they reached"."""
+    if first < 2 or tokens[first - 1].lower not in lexicon.relative or tokens[first - 2].lower not in lexicon.nouns:
+        return first
+    begin = first - 2
+    return begin - 1 if begin and tokens[begin - 1].lower in lexicon.articles else begin
 
 
 def _apposition(tokens: Sequence[Token], governing: Verb | None, first: int, lexicon: Lexicon) -> range:
@@ -78,7 +96,10 @@ def _apposition(tokens: Sequence[Token], governing: Verb | None, first: int, lex
 
 def _with_preposition(text: str, tokens: Sequence[Token], dating: Dating, lexicon: Lexicon) -> tuple[int, int]:
     start = tokens[0].start
-    match = lexicon.preposition.search(text, max(start, dating.start - 24), dating.start)
+    end = dating.start
+    while end > start and text[end - 1] in _MARKUP:
+        end -= 1
+    match = lexicon.preposition.search(text, max(start, end - 24), end)
     return (max(start, match.start()) if match else dating.start), dating.end
 
 

@@ -28,6 +28,8 @@ def forms(code: str) -> Mapping[str, tuple[Form, ...]]:
     for name, verbs in data["class"].items():
         for verb in verbs:
             classes.setdefault(verb, set()).add(name)
+    for verb in data["irregular"]:
+        classes.setdefault(verb, {"act"})
     found: dict[str, list[Form]] = {}
     for verb, names in classes.items():
         for inflection, words in _inflect(verb, data["inflection"], data["irregular"].get(verb)).items():

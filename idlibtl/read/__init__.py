@@ -15,7 +15,7 @@ from idlibtl.read.formats import READERS, Source, is_own_product, reader
 from idlibtl.read.headline import headline
 from idlibtl.read.manifest import NAME as MANIFEST
 from idlibtl.read.manifest import manifest
-from idlibtl.read.masthead import datelines
+from idlibtl.read.masthead import datelines, undated_datelines
 from idlibtl.read.metadata import Metadata, front_matter
 from idlibtl.read.walk import PathNotFoundError, files
 
@@ -33,7 +33,8 @@ __all__ = [
 
 def dateline_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Where a text tells its own date, in dateline, masthead or page title; its prose begins at ``start``."""
-    return tuple((head.stamp.start, head.stamp.end) for head in datelines(text, start))
+    stamps = [head.stamp for head in datelines(text, start)] + undated_datelines(text, start)
+    return tuple((stamp.start, stamp.end) for stamp in stamps)
 
 
 @dataclass(frozen=True, slots=True)
