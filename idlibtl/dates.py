@@ -56,14 +56,15 @@ class Moment(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Moment:
         """Read what ``isoformat`` writes. Raises ValueError."""
-        match = re.fullmatch(r"(-?\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", text)
+        match = re.fullmatch(r"(-?\d{4,5})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", text)
         if not match:
             raise ValueError(f"not a moment: {text!r}")
         return cls(*map(int, match.groups())).checked()
 
     def checked(self) -> Moment:
-        """Itself, if the calendar has it; ValueError otherwise."""
-        if self._as_datetime()[0].year and not -9999 <= self.year <= 9999:
+        """Itself, if the calendar has it and four digits hold its year (or it ends such a year); else ValueError."""
+        self._as_datetime()
+        if not -9999 <= self.year <= 9999 and self != Moment(10000):
             raise ValueError(f"year out of range: {self.year}")
         return self
 
@@ -151,12 +152,13 @@ class Interval:
 
     def whole(self) -> Interval:
         """All of it, where the expression by itself means some day of it ("the week of …" against "last week")."""
-        return replace(self, edtf=self.edtf.strip("[]").replace("..", "/"))
+        return replace(self, edtf="/".join(_bounds(self.edtf))) if self.edtf.startswith("[") else self
 
     def until(self) -> Interval:
         """A deadline: no later than this."""
-        last = self.edtf.strip("[]").replace("..", "/").split("/")[-1]
-        return replace(self, begin=None, edtf=f"../{last}", granularity=Granularity.SPAN)
+        if self.end is None:
+            raise ValueError(f"no end to be a deadline: {self.edtf}")
+        return replace(self, begin=None, edtf=f"../{_bounds(self.edtf)[1]}", granularity=Granularity.SPAN)
 
 
 def _year(year: int) -> str:
@@ -170,9 +172,19 @@ def day(year: int, month: int, day_: int) -> Interval:
 
 def span(first: Interval, last: Interval) -> Interval:
     """From the beginning of one to the end of the other, in days or coarser."""
-    left = first.edtf.strip("[]").replace("..", "/").split("/")[0].split("T")[0]
-    right = last.edtf.strip("[]").replace("..", "/").split("/")[-1].split("T")[0]
+    if first.begin is None and last.end is None:
+        raise ValueError("a span open at both ends")
+    left, right = _bounds(first.edtf)[0].split("T")[0], _bounds(last.edtf)[1].split("T")[0]
     return Interval(first.begin, last.end, left if left == right else f"{left}/{right}", Granularity.SPAN)
+
+
+def _bounds(edtf: str) -> tuple[str, str]:
+    """The first and the last date that EDTF names; ``..`` where it is open."""
+    if edtf.startswith("["):
+        left, right = edtf[1:-1].split("..", 1)
+    else:
+        left, _, right = edtf.partition("/")
+    return left or "..", (right or "..") if "/" in edtf else right or left
 
 
 def _days(begin: Moment, days: int, granularity: Granularity) -> Interval:
@@ -227,6 +239,8 @@ def from_timex3(value: str, mod: str | None = None) -> Interval | None:
 def _calendar(match: re.Match[str]) -> Interval:
     part = match.group
     year = 1 - int(part("year")) if part("bc") else int(part("year"))
+    if year > 0 and part("bc"):
+        raise ValueError("there is no year 0 BC")
     if part("week"):
         monday = week_begin(year, int(part("week")))
         if part("weekend"):
@@ -314,14 +328,17 @@ _MULTIPLES = {
 
 
 def shift(moment: Moment, count: int, unit: str) -> Moment:
-    """``count`` units (``day``, ``week``, ``month``, ``decade``, …) later, or earlier where it is negative."""
+    """``count`` units (``day``, ``week``, ``month``, ``decade``, …) later, or earlier where it is negative.
+
+    Raises ValueError, or OverflowError, for what lies beyond the years of four digits.
+    """
     name, times = (_UNITS[unit], 1) if unit in _UNITS else _MULTIPLES[unit]
-    return moment.plus(**{name: count * times})
+    return moment.plus(**{name: count * times}).checked()
 
 
 def timex3(moment: Moment, unit: str) -> str:
     """The TIMEX3 value of the calendar unit that holds the moment."""
-    year = f"BC{1 - moment.year:04}" if moment.year < 1 else f"{moment.year:04}"
+    year = _timex3_year(moment.year)
     match unit:
         case "year":
             return year
@@ -334,12 +351,13 @@ def timex3(moment: Moment, unit: str) -> str:
         case "quarter":
             return f"{year}-Q{(moment.month + 2) // 3}"
         case "season":
-            return f"{year}-{('WI', 'SP', 'SU', 'FA')[moment.month % 12 // 3]}"
+            name = ("WI", "SP", "SU", "FA")[moment.month % 12 // 3]
+            return f"{_timex3_year(moment.year - (moment.month < 3))}-{name}"  # a winter has the year of its December
         case "month":
             return f"{year}-{moment.month:02}"
         case "week" | "fortnight" | "weekend":
             iso_year, week = moment.isoweek()
-            return f"{iso_year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
+            return f"{_timex3_year(iso_year)}-W{week:02}" + ("-WE" if unit == "weekend" else "")
         case "day":
             return f"{year}-{moment.month:02}-{moment.day:02}"
         case "hour":
@@ -349,6 +367,10 @@ def timex3(moment: Moment, unit: str) -> str:
         case "second":
             return f"{year}-{moment.month:02}-{moment.day:02}T{moment.hour:02}:{moment.minute:02}:{moment.second:02}"
     raise ValueError(f"not a unit: {unit!r}")
+
+
+def _timex3_year(year: int) -> str:
+    return f"BC{1 - year:04}" if year < 1 else f"{year:04}"
 
 
 _PERIOD = re.compile(r"P(?:(\d+)(D|W|M|Y|DE)|T(\d+)(H|M))")
@@ -387,7 +409,7 @@ def from_edtf(text: str) -> Interval:
         return _single(right).until()
     if right in _OPEN:
         first = _single(left)
-        return Interval(first.begin, None, f"{first.edtf}/..", Granularity.SPAN)
+        return replace(first, end=None, edtf=f"{first.edtf}/..", granularity=Granularity.SPAN)
     return span(_single(left), _single(right))
 
 
@@ -409,4 +431,6 @@ def _single(text: str) -> Interval:
         found = from_timex3(value) if _VALUE.fullmatch(value) and not re.search(r"[WQHSF]", value) else None
     if found is None:
         raise ValueError(f"not a date: {text!r}")
-    return replace(found, edtf=text) if text != plain else found
+    if text == plain:
+        return found
+    return replace(found, edtf=text, mod="APPROX" if set(text) & set("~%") else None)

@@ -21,7 +21,7 @@ def _figures(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> 
     found = []
     for what, told in sorted(counted.items()):
         clash = any(
-            one.document != other.document and not _agree(first, second)
+            one.document != other.document and not agree(first, second)
             for (first, one), (second, other) in combinations(told, 2)
         )
         if clash:
@@ -29,7 +29,7 @@ def _figures(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> 
     return found
 
 
-def _agree(one: Quantity, other: Quantity) -> bool:
+def agree(one: Quantity, other: Quantity) -> bool:
     """Whether one number can be what both mean: "over 30" and 33 can."""
     low = max(q.low if q.low is not None else float("-inf") for q in (one, other))
     high = min(q.high if q.high is not None else float("inf") for q in (one, other))

@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from idlibtl.chronology.conflicts import agree
 from idlibtl.chronology.weights import Weights, likeness, weights
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Mention
 
-# How alike two mentions must be, by what they share; where one date only holds the other, a little more. Set by hand
-# on our own reports, not fitted.
-SAME_EVENT_AND_NAMES = 0.24
-SAME_EVENT = 0.34
-OTHERWISE = 0.50
-HELD = 0.04
+# How alike two mentions must be, by what they share. Set by hand from the reports in data/, not fitted.
+SAME_EVENT = 0.21  # the kind of event is told alike
+MANY_NAMES = 0.25  # no such word, but three names
+FEW_NAMES = 0.45
+NO_NAMES = 0.60
+APART = 0.45  # one tells of other towns, or gives another figure for the same thing
+# More, where the one date only holds the other: the wider it is, the less it says.
+HELD = {Granularity.WEEKEND: 0.05, Granularity.WEEK: 0.05, Granularity.MONTH: 0.08}
+HELD_WIDELY = 0.16
+ON_AVERAGE = 0.5  # of what is asked of the most alike, so that a group doesn't grow from one event into the next
 
 
 @dataclass(slots=True)
@@ -116,18 +121,13 @@ def _best(mention: Mention, index: dict[str, list[Group]], weight: Weights) -> t
 
 def _likeness(mention: Mention, group: Group, weight: Weights) -> tuple[float, str] | None:
     """How alike a mention is to the most alike of a group, with the words; None where it is not enough."""
-    best: tuple[float, Mention] | None = None
-    for other in group.mentions:
-        if not _compatible(mention, other):
-            return None
-        alike = likeness(mention.keywords, other.keywords, weight)
-        if best is None or alike > best[0]:
-            best = (alike, other)
-    if best is None:
+    if not all(_compatible(mention, other) for other in group.mentions):
         return None
-    alike, other = best
+    found = [(likeness(mention.keywords, other.keywords, weight), other) for other in group.mentions]
+    alike, other = max(found, key=lambda pair: (pair[0], pair[1].id))
     held = _day(mention) != _day(other)
-    if alike < _least(mention, other) + HELD * held:
+    least = _least(mention, other) + (HELD.get(_wider(mention, other), HELD_WIDELY) if held else 0)
+    if alike < least or sum(value for value, _ in found) < ON_AVERAGE * least * len(found):
         return None
     shared = sorted(mention.keywords & other.keywords, key=lambda word: (-weight[word], word))[:5]
     dates = f"{_edtf(mention)} and {_edtf(other)} agree" if not held else f"{_edtf(mention)} holds {_edtf(other)}"
@@ -137,10 +137,23 @@ def _likeness(mention: Mention, group: Group, weight: Weights) -> tuple[float, s
 
 def _least(one: Mention, other: Mention) -> float:
     shared = one.keywords & other.keywords
-    if not any(word.startswith("=") for word in shared):
-        return OTHERWISE
-    told = {*one.actors, *one.places} & {*other.actors, *other.places}
-    return SAME_EVENT_AND_NAMES if told else SAME_EVENT
+    names = sum(word.startswith("@") for word in shared)
+    if any(word.startswith("=") for word in shared):
+        least = SAME_EVENT
+    else:
+        least = MANY_NAMES if names > 2 else FEW_NAMES if names else NO_NAMES
+    return max(least, APART) if _apart(one, other) else least
+
+
+def _apart(one: Mention, other: Mention) -> bool:
+    """Whether two mentions tell of different places, or give figures that can't both be right."""
+    if one.places and other.places and not set(one.places) & set(other.places):
+        return True
+    return any(
+        first.what == second.what and not agree(first, second)
+        for first in one.quantities
+        for second in other.quantities
+    )
 
 
 def _compatible(one: Mention, other: Mention) -> bool:
@@ -157,6 +170,10 @@ def _compatible(one: Mention, other: Mention) -> bool:
 def is_doubted(mention: Mention) -> bool:
     """Whether the date is one that the source seems to have misprinted (EDTF's ``?``)."""
     return mention.when is not None and mention.when.edtf.endswith("?")
+
+
+def _wider(one: Mention, other: Mention) -> Granularity:
+    return max((mention.when.granularity for mention in (one, other) if mention.when), default=Granularity.SPAN)
 
 
 def _day(mention: Mention) -> str:

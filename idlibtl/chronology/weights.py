@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from idlibtl.model import Mention
 
 Weights = Mapping[str, float]
+_EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
 
 def weights(mentions: Sequence[Mention]) -> Weights:
@@ -18,20 +19,26 @@ def weights(mentions: Sequence[Mention]) -> Weights:
         for word in mention.keywords:
             documents.setdefault(word, set()).add(mention.document)
     total = len({mention.document for mention in mentions})
-    return {word: math.log(1 + (total + 1) / len(found)) for word, found in documents.items()}
+    return {
+        word: math.log(1 + (total + 1) / len(found)) + _EVENT * word.startswith("=")
+        for word, found in documents.items()
+    }
 
 
-def likeness(one: Iterable[str], other: Iterable[str], weight: Weights) -> float:
-    """The weighted overlap of two sets of keywords: cosine of their weight vectors, 0 to 1."""
-    first, second = frozenset(one), frozenset(other)
-    shared = math.fsum(sorted(weight[word] ** 2 for word in first & second))
+def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
+    """How alike two sets of keywords are, 0 to 1: the geometric mean of cosine and overlap of their weights.
+
+    The cosine alone would keep a short report of an event from a long one, the overlap alone would let it join any.
+    """
+    shared = _square(one & other, weight)
     if not shared:
         return 0.0
-    return shared / (_length(first, weight) * _length(second, weight))
+    first, second = _square(one, weight), _square(other, weight)
+    return math.sqrt(shared / math.sqrt(first * second) * shared / min(first, second))
 
 
-def _length(words: frozenset[str], weight: Weights) -> float:
-    return math.sqrt(math.fsum(sorted(weight[word] ** 2 for word in words)))
+def _square(words: frozenset[str], weight: Weights) -> float:
+    return math.fsum(sorted(weight[word] ** 2 for word in words))
 
 
 def common(groups: Iterable[Iterable[str]]) -> list[str]:

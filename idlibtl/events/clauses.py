@@ -104,6 +104,8 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "participle", True)
         elif token.lower == lexicon.coordinating and follows and follows.finite and (set_off or before.end in ends):
             yield _Cut(place, "coordinate", False)
+        elif token.lower in lexicon.dated_alone and place - 1 not in statements:
+            yield _Cut(place, token.lower, True)
         elif token.lower in lexicon.between_dates or (token.lower in lexicon.reporting and _reported(verbs, place)):
             yield _Cut(place, token.lower, False)
         elif verb is not None and verb.finite and before.end in ends:

@@ -49,6 +49,7 @@ class Lexicon:
     auxiliaries: Auxiliaries
     after_comma: Words
     between_dates: Words
+    dated_alone: Words
     relative: Words
     reporting: Words
     coordinating: str
@@ -82,6 +83,7 @@ class Lexicon:
     endings: tuple[str, ...]
     least: int
     variants: Mapping[str, str]
+    demonyms: Mapping[str, str]
     titles: Words
     places: Words
 
@@ -120,6 +122,7 @@ def lexicon(code: str) -> Lexicon:
         auxiliaries=auxiliaries,
         after_comma=frozenset(clause["after_comma"]),
         between_dates=frozenset(clause["between_dates"]),
+        dated_alone=frozenset(clause["dated_alone"]),
         relative=frozenset(clause["relative"]),
         reporting=frozenset(clause["reporting"]),
         coordinating=clause["coordinating"],
@@ -155,6 +158,7 @@ def lexicon(code: str) -> Lexicon:
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
         variants={other.lower(): listed[0] for listed in names["variants"]["names"] for other in listed},
+        demonyms={word.lower(): name for name, words in names["demonyms"].items() for word in words},
         titles=frozenset(word.lower() for word in names["titles"]["words"]),
         places=frozenset(name for listed in names["places"].values() for name in listed),
     )

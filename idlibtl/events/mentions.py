@@ -161,7 +161,10 @@ class _Reader:
                 self.story.remember(when.date, clause.tokens, parsed.number, parsed.sentence.paragraph, self.words)
         if attribution is not None and kind == "statement" and when.date is not None:
             self.story.quoted(_surname(attribution), when.date, self.words)
-        heading = self.titled(before if clause.cut == "quote" and before else clause, verb, inside, attribution, kind)
+        if clause.cut == "quote" and before is not None:  # what was said stands before who said it
+            heading = self.titled(before, None, inside, None, kind)
+        else:
+            heading = self.titled(clause, verb, inside, attribution, kind)
         yield self.mention(parsed, clause, when, kind, attribution, heading)
 
     def titled(
@@ -172,7 +175,7 @@ class _Reader:
             # "that includes the declaration of a truce", "stipulating patrols": what follows the verb is the event
             told = clause.after(verb)
         leads = attribution is not None and attribution.first <= 2
-        shown = None if kind == "statement" and inside and leads else attribution
+        shown = None if told is not clause or (kind == "statement" and inside and leads) else attribution
         return title(
             self.document.text, told.tokens, told.verbs, verb if told is clause else None, inside, shown, self.words
         )
@@ -320,18 +323,32 @@ def _surname(attribution: Frame) -> str:
 
 
 def keywords(found: Sequence[Token], verbs: Sequence[Verb], taken: frozenset[int], words: Lexicon) -> frozenset[str]:
-    """What tells one event from another: stems of its words, names in one spelling, classes of its nouns and verbs."""
+    """What tells one event from another.
+
+    Classes of event nouns and verbs (``=meeting``), names by their last word in one spelling (``@putin``), countries
+    also for their people, and the stems of the other words.
+    """
     told = {f"={words.acts[verb.base]}" for verb in verbs if verb.base in words.acts}
-    for token in found:
+    told_by_verbs = {found[verb.last].start for verb in verbs if verb.base in words.acts}
+    for token, following in zip(found, [*found[1:], None], strict=True):
         plain = token.lower.removesuffix("'s").removesuffix("’s")
-        if not token.is_word or token.start in taken or plain in words.stopwords:
+        if not token.is_word or token.start in taken or plain in words.stopwords or plain in words.titles:
             continue
-        if plain in words.variants:
-            told.add(words.variants[plain].lower())
+        if token.start in told_by_verbs:
             continue
-        if noun := words.nouns.get(plain):
+        if plain in words.demonyms:
+            told.add(f"@{words.demonyms[plain].lower()}")
+        elif plain in words.variants:
+            told.add(f"@{words.variants[plain].lower()}")
+        elif noun := words.nouns.get(plain):
             told.add(f"={noun}")
-        told.add(words.stem(plain))
+        elif token.text in words.places:
+            told.add(f"@{plain}")
+        elif token.text[0].isupper() and token is not found[0]:
+            if following is None or not following.text[0].isupper() or following.lower in words.titles:
+                told.add(f"@{plain}")
+        else:
+            told.add(words.stem(plain))
     return frozenset(told)
 
 

@@ -31,7 +31,8 @@ def frame(text: str, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Le
     for verb in verbs:
         if "statement" not in verb.classes or not verb.finite or verb.passive:
             continue
-        begin = subject(tokens, verb.first, lexicon)
+        inner = max((other.last + 1 for other in verbs if other.first < verb.first), default=0)
+        begin = _past_phrase(tokens, max(subject(tokens, verb.first, lexicon), inner), verb.first, lexicon)
         last = verb.first
         while last > begin and tokens[last - 1].lower in lexicon.auxiliaries.between | lexicon.untimed:
             last -= 1
@@ -60,6 +61,17 @@ def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon) -> int:
             break
         place -= 1
     return place
+
+
+def _past_phrase(tokens: Sequence[Token], begin: int, verb: int, lexicon: Lexicon) -> int:
+    """Where the speaker begins, behind a phrase such as "on Tuesday in the capital"; "Union for Peace" is one name."""
+    for place in range(verb - 2, begin - 1, -1):
+        if tokens[place].lower not in lexicon.introducing:
+            continue
+        named = place > begin and tokens[place - 1].text[0].isupper() and tokens[place + 1].text[0].isupper()
+        if not named:
+            return place + 1
+    return begin
 
 
 def _until_comma(tokens: Sequence[Token], first: int) -> int:

@@ -1,0 +1,66 @@
+# What a fresh machine needs is Python 3.11 or later (with pip and venv) and make. `make help` lists the targets.
+
+PYTHON ?= python3
+GOLD ?= ../shared/gold
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
+SOURCES := idlibtl scripts tests
+
+.PHONY: help demo test check lint types docs docs-check format score clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo    build data/ into build/demo.db and show it"
+	@echo "make test    run the tests"
+	@echo "make check   lint, types, and whether the documentation is what the program says"
+	@echo "make docs    write the generated parts of the documentation anew"
+	@echo "make format  put the code into form"
+	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one"
+	@echo "make clean   remove what these targets made"
+
+demo: .venv/.package
+	@mkdir -p build
+	$(BIN)/idlibtl build data --db build/demo.db
+	$(BIN)/idlibtl show --db build/demo.db
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+
+check: lint types docs-check
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev
+	$(BIN)/mypy $(SOURCES)
+
+docs-check: .venv/.dev
+	$(BIN)/python scripts/docs.py --check
+
+docs: .venv/.dev
+	$(BIN)/python scripts/docs.py
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+score: .venv/.package
+	@$(BIN)/python scripts/score.py $(GOLD)
+
+clean:
+	rm -rf .venv build dist idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
+
+# What is installed, told by stamps: a target that has all it needs starts at once.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv .venv
+
+.venv/.package: pyproject.toml | .venv/bin/python
+	$(PIP) -e .
+	@touch $@
+
+.venv/.dev: .venv/.package
+	$(PIP) -e ".[dev]"
+	@touch $@
