@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
-_CYCLE = 400  # the Gregorian calendar, weekdays included, repeats every 400 years
+from idlibtl.moment import Moment as Moment
+from idlibtl.moment import iso_year, zone_minutes
+from idlibtl.moment import shift as shift
+from idlibtl.moment import zone_suffix as zone_suffix
 
 
 class Granularity(IntEnum):
@@ -37,68 +36,6 @@ class Granularity(IntEnum):
     DECADE = 12
     CENTURY = 13
     SPAN = 14
-
-
-class Moment(NamedTuple):
-    """A point of civil time; ordered as time is. Unlike ``datetime`` it knows years before 1."""
-
-    year: int
-    month: int = 1
-    day: int = 1
-    hour: int = 0
-    minute: int = 0
-    second: int = 0
-
-    @classmethod
-    def of(cls, when: datetime) -> Moment:
-        return cls(when.year, when.month, when.day, when.hour, when.minute, when.second)
-
-    @classmethod
-    def parse(cls, text: str) -> Moment:
-        """Read what ``isoformat`` writes. Raises ValueError."""
-        match = re.fullmatch(r"(-?\d{4,5})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", text)
-        if not match:
-            raise ValueError(f"not a moment: {text!r}")
-        return cls(*map(int, match.groups())).checked()
-
-    def checked(self) -> Moment:
-        """Itself, if the calendar has it and four digits hold its year (or it ends such a year); else ValueError."""
-        self._as_datetime()
-        if not -9999 <= self.year <= 9999 and self != Moment(10000):
-            raise ValueError(f"year out of range: {self.year}")
-        return self
-
-    def _as_datetime(self) -> tuple[datetime, int]:
-        cycles = (self.year - 2000) // _CYCLE
-        return datetime(self.year - cycles * _CYCLE, *self[1:]), cycles
-
-    def plus(self, **delta: int) -> Moment:
-        """Moved by ``relativedelta`` arguments (days=, weeks=, months=, …); month ends are clipped."""
-        start, cycles = self._as_datetime()
-        years = delta.pop("years", 0) + cycles * _CYCLE
-        whole = years // _CYCLE
-        moved = start + relativedelta(years=years - whole * _CYCLE, **delta)  # type: ignore[arg-type]
-        return Moment.of(moved)._replace(year=moved.year + whole * _CYCLE)
-
-    def weekday(self) -> int:
-        """0 is Monday."""
-        return self._as_datetime()[0].weekday()
-
-    def isoweek(self) -> tuple[int, int]:
-        """ISO 8601 week-numbering year and week."""
-        plain, cycles = self._as_datetime()
-        year, week, _ = plain.isocalendar()
-        return year + cycles * _CYCLE, week
-
-    @property
-    def midnight(self) -> Moment:
-        return Moment(self.year, self.month, self.day)
-
-    def isoformat(self) -> str:
-        return f"{self.isodate()}T{self.hour:02}:{self.minute:02}:{self.second:02}"
-
-    def isodate(self) -> str:
-        return f"{_year(self.year)}-{self.month:02}-{self.day:02}"
 
 
 # A part of a day narrows begin and end; the day stays the date. One table for the whole program.
@@ -159,10 +96,6 @@ class Interval:
         if self.end is None:
             raise ValueError(f"no end to be a deadline: {self.edtf}")
         return replace(self, begin=None, edtf=f"../{_bounds(self.edtf)[1]}", granularity=Granularity.SPAN)
-
-
-def _year(year: int) -> str:
-    return f"-{-year:04}" if year < 0 else f"{year:04}"
 
 
 def day(year: int, month: int, day_: int) -> Interval:
@@ -256,10 +189,10 @@ def _calendar(match: re.Match[str]) -> Interval:
         code, first = SEASONS[part("season")]
         return _months(year, first, 3, code, Granularity.SEASON)
     if not part("month"):
-        return Interval(Moment(year), Moment(year + 1), _year(year), Granularity.YEAR)
+        return Interval(Moment(year), Moment(year + 1), iso_year(year), Granularity.YEAR)
     begin = Moment(year, int(part("month"))).checked()
     if not part("day"):
-        return Interval(begin, begin.plus(months=1), f"{_year(year)}-{begin.month:02}", Granularity.MONTH)
+        return Interval(begin, begin.plus(months=1), f"{iso_year(year)}-{begin.month:02}", Granularity.MONTH)
     whole = day(year, begin.month, int(part("day")))
     if part("part"):
         return _part_of(whole, part("part"))
@@ -270,7 +203,7 @@ def _calendar(match: re.Match[str]) -> Interval:
 
 def _months(year: int, first: int, count: int, code: int, granularity: Granularity) -> Interval:
     begin = Moment(year, first)
-    return Interval(begin, begin.plus(months=count), f"{_year(year)}-{code}", granularity)
+    return Interval(begin, begin.plus(months=count), f"{iso_year(year)}-{code}", granularity)
 
 
 def _part_of(whole: Interval, part: str) -> Interval:
@@ -294,46 +227,6 @@ def _clock(whole: Interval, hour: str, minute: str | None, second: str | None, z
         granularity, end = Granularity.HOUR, begin.plus(hours=1)
     offset = zone_minutes(zone) if zone else None
     return Interval(begin, end, begin.isoformat() + zone_suffix(offset), granularity, zone=offset)
-
-
-def zone_minutes(zone: str) -> int:
-    """``+03:00``, ``+0300``, ``+03`` or ``Z`` in minutes east of UTC."""
-    if zone == "Z":
-        return 0
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    if minutes > 14 * 60:
-        raise ValueError(f"no such offset: {zone}")
-    return -minutes if zone[0] == "-" else minutes
-
-
-def zone_suffix(offset: int | None) -> str:
-    """As ISO 8601 ends a clock time: ``Z``, ``+03:00``, or nothing where no zone is known."""
-    if offset is None:
-        return ""
-    return "Z" if offset == 0 else f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
-
-
-_UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "hour": "hours", "minute": "minutes"}
-_MULTIPLES = {
-    "second": ("seconds", 1),
-    "weekend": ("weeks", 1),
-    "fortnight": ("weeks", 2),
-    "quarter": ("months", 3),
-    "season": ("months", 3),
-    "half": ("months", 6),
-    "decade": ("years", 10),
-    "century": ("years", 100),
-}
-
-
-def shift(moment: Moment, count: int, unit: str) -> Moment:
-    """``count`` units (``day``, ``week``, ``month``, ``decade``, …) later, or earlier where it is negative.
-
-    Raises ValueError, or OverflowError, for what lies beyond the years of four digits.
-    """
-    name, times = (_UNITS[unit], 1) if unit in _UNITS else _MULTIPLES[unit]
-    return moment.plus(**{name: count * times}).checked()
 
 
 def timex3(moment: Moment, unit: str) -> str:

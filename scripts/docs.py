@@ -28,8 +28,8 @@ PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "atomic", "dates", "dates_text", "model", "languages", "read", "tag", "events", "chronology", "filters",
-    "store", "export", "pipeline", "cli",
+    "safe_text", "atomic", "moment", "dates", "dates_text", "model", "languages", "read", "tag", "events", "chronology",
+    "filters", "store", "export", "pipeline", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
@@ -202,6 +202,8 @@ def rooms() -> str:
 
 
 def first_sentence(path: Path) -> str:
+    if not path.exists():
+        raise SystemExit(f"docs: {path.relative_to(ROOT)} is missing: its docstring says what the room does")
     said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     paragraph = " ".join(said.split("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
     return re.split(r"(?<=[.]) (?=[A-Z])", paragraph)[0]

@@ -2,8 +2,8 @@
 
     python scripts/score.py [GOLD]     (make score GOLD=../shared/gold)
 
-GOLD holds ``timexes/en_*.jsonl`` and ``*-chronology.json``; the scorers stand beside it, in ``../tools``. Whatever is not
-there is passed over, aloud; the exit status is 0 then too.
+GOLD holds ``timexes/en_*.jsonl`` and ``*-chronology.json``; the scorers stand beside it, in ``../tools``. Whatever is
+not there is passed over, aloud; the exit status is 0 then too.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from idlibtl.chronology.conflicts import conflicts
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import Group, merge
 from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
-from idlibtl.chronology.weights import common
+from idlibtl.chronology.weights import Weights, common, weights
 from idlibtl.model import Document, Entry, Mention
 
 __all__ = ["entries"]
@@ -18,16 +18,17 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     """The entries of a chronology, in order. The order of the arguments makes no difference."""
     known = {document.id: document for document in documents}
     linkers = {document.id: Linker(document) for document in documents}
-    made = [_entry(group, known, linkers) for group in merge(mentions)]
+    weight = weights(mentions)
+    made = [_entry(group, known, linkers, weight) for group in merge(mentions, weight)]
     return tuple(sorted(made, key=order_key))
 
 
-def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str, Linker]) -> Entry:
+def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str, Linker], weight: Weights) -> Entry:
     found = in_order(group.mentions, documents)
     return Entry(
         id=found[0].id,
         when=date_of(found),
-        title=title_of(found),
+        title=title_of(found, weight),
         kind=kind_of(found),
         mentions=tuple(found),
         links=tuple(linkers[mention.document].link(mention) for mention in found),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from idlibtl.chronology.conflicts import agree
-from idlibtl.chronology.weights import Weights, likeness, weights
+from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Mention
 
@@ -23,6 +23,7 @@ APART = 0.45  # one tells of other towns, or gives another figure for the same t
 # More, where the one date only holds the other: the wider it is, the less it says.
 HELD = {Granularity.WEEKEND: 0.05, Granularity.WEEK: 0.05, Granularity.MONTH: 0.08}
 HELD_WIDELY = 0.16
+DOUBTED = 0.12  # a date that can't be right, and the same day of the month
 ON_AVERAGE = 0.5  # of what is asked of the most alike, so that a group doesn't grow from one event into the next
 
 
@@ -38,9 +39,8 @@ class Group:
         return self.mentions[0].when
 
 
-def merge(mentions: Sequence[Mention]) -> list[Group]:
+def merge(mentions: Sequence[Mention], weight: Weights) -> list[Group]:
     """Groups of mentions, each of one event. The order of ``mentions`` makes no difference."""
-    weight = weights(mentions)
     dated = [mention for mention in mentions if mention.when is not None]
     groups: list[Group] = [Group([mention]) for mention in mentions if mention.when is None]
     index: dict[str, list[Group]] = {}
@@ -125,14 +125,21 @@ def _likeness(mention: Mention, group: Group, weight: Weights) -> tuple[float, s
         return None
     found = [(likeness(mention.keywords, other.keywords, weight), other) for other in group.mentions]
     alike, other = max(found, key=lambda pair: (pair[0], pair[1].id))
+    if is_doubted(mention):
+        return (
+            (alike, _why(alike, mention, other, "agree in the day, not the month", weight)) if alike > DOUBTED else None
+        )
     held = _day(mention) != _day(other)
     least = _least(mention, other) + (HELD.get(_wider(mention, other), HELD_WIDELY) if held else 0)
     if alike < least or sum(value for value, _ in found) < ON_AVERAGE * least * len(found):
         return None
+    return alike, _why(alike, mention, other, "agree" if not held else "hold one another", weight)
+
+
+def _why(alike: float, mention: Mention, other: Mention, dates: str, weight: Weights) -> str:
     shared = sorted(mention.keywords & other.keywords, key=lambda word: (-weight[word], word))[:5]
-    dates = f"{_edtf(mention)} and {_edtf(other)} agree" if not held else f"{_edtf(mention)} holds {_edtf(other)}"
-    words = ", ".join(word.removeprefix("=") for word in shared)
-    return alike, f"{mention.id} joins {other.id}: {dates}; alike {alike:.2f} by: {words}"
+    words = ", ".join(word.lstrip("=@") for word in shared)
+    return f"{mention.id} joins {other.id}: {_edtf(mention)} and {_edtf(other)} {dates}; alike {alike:.2f} by: {words}"
 
 
 def _least(one: Mention, other: Mention) -> float:
@@ -146,10 +153,11 @@ def _least(one: Mention, other: Mention) -> float:
 
 
 def _apart(one: Mention, other: Mention) -> bool:
-    """Whether two mentions tell of different places, or give figures that can't both be right."""
-    if one.places and other.places and not set(one.places) & set(other.places):
+    """Whether two mentions tell of different places, or of none together and give figures that can't both be right."""
+    together = set(one.places) & set(other.places)
+    if one.places and other.places and not together:
         return True
-    return any(
+    return not together and any(
         first.what == second.what and not agree(first, second)
         for first in one.quantities
         for second in other.quantities

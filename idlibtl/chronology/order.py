@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from idlibtl.chronology.merge import is_doubted
+from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Document, Entry, Kind, Mention
 
@@ -54,10 +56,11 @@ def kind_of(mentions: Sequence[Mention]) -> Kind:
     return min((mention.kind for mention in mentions), key=_RANK.__getitem__)
 
 
-def title_of(mentions: Sequence[Mention]) -> str:
-    """The clearest title: of what happened rather than what was said, whole, neither terse nor long."""
+def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
+    """The clearest title: of what happened rather than what was said, whole, neither terse nor long, most like all."""
+    alike = [math.fsum(likeness(one.keywords, other.keywords, weight) for other in mentions) for one in mentions]
 
-    def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, int]:
+    def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, float, int]:
         number, mention = numbered
         length = len(mention.title)
         return (
@@ -65,6 +68,7 @@ def title_of(mentions: Sequence[Mention]) -> str:
             _RANK[mention.kind],
             not _SHORT <= length <= _LONG,
             not (mention.actors or mention.places),
+            -round(alike[number], 6),
             number,
         )
 

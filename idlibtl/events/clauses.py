@@ -32,8 +32,8 @@ class Clause:
         return replace(self, start=before[0].start, tokens=before + self.tokens, verbs=verbs)
 
     def without_opening(self) -> Clause:
-        """The clause without the relative word that opens it."""
-        if self.cut != "relative":
+        """The clause without the relative word that is its subject: "a truce (that) took effect"."""
+        if self.cut != "relative" or not self.verbs or self.verbs[0].first > 1:
             return self
         return replace(self, tokens=self.tokens[1:], verbs=tuple(verb.moved(-1) for verb in self.verbs))
 
@@ -48,6 +48,16 @@ class Clause:
     @property
     def main(self) -> bool:
         return self.cut in ("", "quote", "coordinate")
+
+
+def joined(parts: Sequence[Clause]) -> Clause:
+    """Clauses in a row as one."""
+    tokens: tuple[Token, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+    for part in parts:
+        verbs += tuple(verb.moved(len(tokens)) for verb in part.verbs)
+        tokens += part.tokens
+    return Clause(parts[0].start, parts[-1].end, tokens, verbs, parts[0].cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from idlibtl.dates import Interval
-from idlibtl.events.clauses import Clause, clauses
+from idlibtl.events.clauses import Clause, clauses, joined
 from idlibtl.events.dating import Dating, datings, day_of
 from idlibtl.events.lexicon import Lexicon, lexicon
 from idlibtl.events.modality import governing, kind_of
@@ -114,15 +114,26 @@ class _Reader:
         self.story.stamp = parsed.stamp
         free = [dating for dating in parsed.datings if not dating.bound]
         spans = [(dating.start, dating.end) for dating in free]
-        before: Clause | None = None
         self.cause = None
-        for clause in clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words):
+        parts = clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words)
+        for number, clause in enumerate(parts):
             inside = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
-            whole = self.leaning(clause, before)
-            if clause.cut == "quote" and before is not None and clause.end - before.start <= LONGEST_QUOTE:
-                whole = replace(clause, start=before.start)
-            yield from self.clause(parsed, whole, inside, before)
-            before = clause
+            before = parts[number - 1] if number else None
+            follows = parts[number + 1] if number + 1 < len(parts) else None
+            yield from self.clause(parsed, self.leaning(clause, before), inside, self.content(parts, number, follows))
+
+    def content(self, parts: Sequence[Clause], number: int, follows: Clause | None) -> Clause | None:
+        """The clauses that hold what was said: those before "…, the ministry said", or those after "said that"."""
+        clause = parts[number]
+        if clause.cut == "quote" and number:
+            first, last = parts[0], parts[number - 1]
+        elif follows is not None and follows.cut in self.words.reporting:
+            first, last = clause, follows
+        else:
+            return None
+        if last.end - first.start > LONGEST_QUOTE:
+            return None
+        return joined(parts[parts.index(first) : parts.index(last) + 1])
 
     def leaning(self, clause: Clause, before: Clause | None) -> Clause:
         """A clause that has no subject of its own, with the noun that it leans on: "a truce that took effect"."""
@@ -137,10 +148,11 @@ class _Reader:
         first = nouns[-1]
         while first > 0 and nouns[-1] - first < 3 and before.tokens[first].lower not in self.words.articles:
             first -= 1
-        return clause.without_opening().joined(before.tokens[first:])
+        last = len(before.tokens) - (before.tokens[-1].text == ",")
+        return clause.without_opening().joined(before.tokens[first:last])
 
     def clause(
-        self, parsed: _Parsed, clause: Clause, inside: Sequence[Dating], before: Clause | None
+        self, parsed: _Parsed, clause: Clause, inside: Sequence[Dating], content: Clause | None
     ) -> Iterator[Mention]:
         free = [dating for dating in inside if not dating.bound or dating.start == clause.start]
         for dating in inside:
@@ -157,15 +169,21 @@ class _Reader:
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
         if when.date is not None and clause.main and self.cause is None:
             self.cause = day_of(when.date)
-            if kind not in ("planned", "hypothetical"):
+            backdrop = verb is not None and verb.tense == "pluperfect"
+            if kind not in ("planned", "hypothetical") and not backdrop:
                 self.story.remember(when.date, clause.tokens, parsed.number, parsed.sentence.paragraph, self.words)
         if attribution is not None and kind == "statement" and when.date is not None:
             self.story.quoted(_surname(attribution), when.date, self.words)
-        if clause.cut == "quote" and before is not None:  # what was said stands before who said it
-            heading = self.titled(before, None, inside, None, kind)
-        else:
-            heading = self.titled(clause, verb, inside, attribution, kind)
-        yield self.mention(parsed, clause, when, kind, attribution, heading)
+        if content is None:
+            yield self.mention(
+                parsed, clause, when, kind, attribution, self.titled(clause, verb, inside, attribution, kind)
+            )
+            return
+        words = self.titled(content, None, parsed.datings, None, kind)
+        whole = replace(clause, start=min(clause.start, content.start), end=max(clause.end, content.end))
+        if whole.end - whole.start <= LONGEST_QUOTE:
+            clause = whole
+        yield self.mention(parsed, clause, when, kind, attribution, words)
 
     def titled(
         self, clause: Clause, verb: Verb | None, inside: Sequence[Dating], attribution: Frame | None, kind: Kind
@@ -244,6 +262,8 @@ class _Reader:
         if story.published is None:
             return None
         statement = "statement" in verb.classes and attribution is not None and story.day in (None, story.published)
+        if parsed.number < _LEAD and story.told == parsed.number - 1 and story.day and not attribution:
+            return self.on(story.day, "the day told before")
         if parsed.number < _LEAD or statement:
             return _When(
                 story.published,
@@ -311,7 +331,7 @@ class _Reader:
 
 
 def _speaker(attribution: Frame | None, words: Lexicon) -> str | None:
-    if attribution is None or attribution.speaker.lower() in words.auxiliaries.pronoun:
+    if attribution is None or attribution.speaker.split()[-1].lower() in words.auxiliaries.pronoun:
         return None
     return attribution.speaker
 

@@ -12,6 +12,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _WRAPPED = re.compile(r"[^\s.!?:…\"”][ \t]?\r?\n(?=[ \t]{0,4}[^\W\d_A-Z])")  # a line that ends amid its sentence
 _QUOTES = '"“”«»'
 _MASK = dict.fromkeys(map(ord, _QUOTES), " ")  # sentencex takes what stands in quotation marks for one sentence
+_LONGEST = 2000  # characters
 _UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")
 
 
@@ -69,6 +70,10 @@ def _lines(text: str, start: int, end: int, wrapped: bool, floor: int) -> list[t
             first += 1
         while first < last and (text[last - 1].isspace() or _opens(text, last - 1)):
             last -= 1
+        while last - first > _LONGEST:  # no sentence: a table or a list that lost its lines
+            cut = max(text.rfind(" ", first, first + _LONGEST), first + _LONGEST // 2)
+            trimmed.append((first, cut))
+            first = cut + text[cut].isspace()
         if first < last:
             trimmed.append((first, last))
             floor = last

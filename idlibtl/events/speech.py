@@ -37,6 +37,11 @@ def frame(text: str, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Le
         while last > begin and tokens[last - 1].lower in lexicon.auxiliaries.between | lexicon.untimed:
             last -= 1
         speaker = _words(text, tokens, begin, last)
+        if not speaker and begin > 1:  # "Akar, for his part, said"
+            comma = next((n for n in range(begin - 2, 0, -1) if tokens[n].text == ","), None)
+            if comma is not None and begin - comma < 6:
+                begin = max(subject(tokens, comma, lexicon), inner)
+                speaker = _words(text, tokens, begin, comma)
         if not speaker:
             continue
         follows = verb.last + 1
@@ -65,6 +70,8 @@ def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon) -> int:
 
 def _past_phrase(tokens: Sequence[Token], begin: int, verb: int, lexicon: Lexicon) -> int:
     """Where the speaker begins, behind a phrase such as "on Tuesday in the capital"; "Union for Peace" is one name."""
+    if tokens[begin].lower in lexicon.articles:
+        return begin  # "the ministry in Moscow announced"
     for place in range(verb - 2, begin - 1, -1):
         if tokens[place].lower not in lexicon.introducing:
             continue

@@ -12,6 +12,7 @@ from idlibtl.events.verbs import Token, Verb
 
 LONGEST = 110
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
+_OPENS = frozenset(";:")
 _MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
 
@@ -56,6 +57,9 @@ def _beginning(
     """Where the title begins: at the subject, past an introducing phrase and the verbs of other clauses."""
     while floor < len(tokens) - 1 and not tokens[floor].is_word:
         floor += 1
+    sign = next((n for n in range(floor, min(floor + 6, len(tokens) - 1)) if tokens[n].text in _OPENS), None)
+    if sign is not None and not any(floor <= verb.first <= sign for verb in verbs):
+        floor = sign + 1  # "Harbour Line/Moscow; the presidents met"
     if governing is None or governing.first <= floor:
         return floor
     earlier = [verb for verb in verbs if verb.finite and floor <= verb.first < governing.first]

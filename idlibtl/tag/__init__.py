@@ -9,8 +9,9 @@ from datetime import date, datetime
 from idlibtl.dates import from_timex3
 from idlibtl.languages import load
 from idlibtl.model import Timex
+from idlibtl.tag.context import Context, Place, Resolved
 from idlibtl.tag.find import Candidate, find
-from idlibtl.tag.resolve import Context, Place, resolve
+from idlibtl.tag.resolve import resolve
 from idlibtl.tag.zones import declared_zone
 
 
@@ -26,26 +27,31 @@ def tag(
     """Every temporal expression of a text, in its order, as TIMEX3.
 
     ``published`` is the document's date (without it, "Monday" stays ``XXXX-WXX-1``); ``inferred`` says that this date
-    was itself inferred; ``datelines`` are the spans of the words that give it. Nothing
-    before ``start`` is read. Raises LookupError for an unknown language.
+    was itself inferred; ``datelines`` are the spans of the words that give it. Nothing before ``start`` is read. Raises
+    LookupError for an unknown language.
     """
-    context = Context.of(published, inferred=inferred)
+    spoken = load(language)
+    candidates = [(each, _is_own(each, datelines)) for each in find(text, spoken, start)]
+    years = (int(each.slots["year"]) for each, own in candidates if "year" in each.slots and not own)
+    context = Context.of(published, inferred=inferred, years=years)
     found = []
-    for candidate in find(text, load(language), start):
-        own = any(candidate.start < last and first < candidate.end for first, last in datelines)
-        timex = _timex(candidate, context, own)
-        if timex is not None:
-            found.append(timex)
+    for candidate, own in candidates:
+        place = Place(candidate.tense, candidate.sentence)
+        resolved = resolve(candidate.resolve, candidate.slots, context, place)
+        if resolved is None:
+            continue
+        if not own:  # the document's own date is no date of the story: nothing refers back to it
+            context.remember(resolved, candidate.slots, candidate.sentence)
+        found.append(_timex(candidate, resolved, own))
     return _zoned(found)
 
 
-def _timex(candidate: Candidate, context: Context, own: bool) -> Timex | None:
-    before = (context.last, context.last_unit, context.last_sentence)
-    resolved = resolve(candidate.resolve, candidate.slots, context, Place(candidate.tense, candidate.sentence))
-    if own:  # the document's own date is no date of the story: nothing refers back to it
-        context.last, context.last_unit, context.last_sentence = before
-    if resolved is None:
-        return None
+def _is_own(candidate: Candidate, datelines: Sequence[tuple[int, int]]) -> bool:
+    """Whether it stands in the words that give the document's own date."""
+    return any(candidate.start < last and first < candidate.end for first, last in datelines)
+
+
+def _timex(candidate: Candidate, resolved: Resolved, own: bool) -> Timex:
     return Timex(
         candidate.start,
         candidate.end,

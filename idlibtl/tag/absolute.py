@@ -1,0 +1,196 @@
+"""Dates told by the calendar and times told by the clock, whole or with their year or day left to the context."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from idlibtl.dates import Moment, from_timex3, timex3, zone_suffix
+from idlibtl.model import Basis, TimexType
+from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
+
+
+def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """A date told by calendar words, whole or in part; missing years come from the publication date and the tense."""
+    year = int(slots["year"] if "year" in slots else slots.get("near_year", 0))
+    position = slots.get("position")
+    if holiday := slots.get("holiday"):
+        month, day = holiday.split("-")
+        return _month_day(year, int(month), int(day), slots, context, place)
+    if month := slots.get("month") or slots.get("month_name") or slots.get("month_number", ""):
+        return _month_day(year, int(month), int(slots["day"]) if "day" in slots else None, slots, context, place)
+    for unit, letter in (("season", ""), ("ordinal_quarter", "Q"), ("half", "H")):
+        if unit in slots and year:
+            value = f"{year}-{letter}{slots[unit]}"
+            return Resolved("DATE", value, position, anchor=(_begin(value), "season"))
+    if year:
+        return Resolved("DATE", f"{year}", position, anchor=(Moment(year), "year"))
+    return _time_alone(slots, context, place)
+
+
+def _begin(value: str) -> Moment:
+    interval = from_timex3(value)
+    if interval is None or interval.begin is None:
+        raise ValueError(f"not in the calendar: {value!r}")
+    return interval.begin
+
+
+def _month_day(year: int, month: int, day: int | None, slots: Slots, context: Context, place: Place) -> Resolved | None:
+    basis: Basis = "stated"
+    reference = None
+    if not year:
+        guess = _year_of(month, day, context, place)
+        if guess is None:
+            tail = f"{month:02}" + (f"-{day:02}" if day else "")
+            return Resolved("DATE", f"XXXX-{tail}", slots.get("position"))
+        year, reference = guess
+        basis = "inferred" if context.inferred else "stated"
+    if day is None:
+        begin = Moment(year, month).checked()
+        return Resolved("DATE", timex3(begin, "month"), slots.get("position"), basis, reference, (begin, "month"))
+    return on_day(Moment(year, month, day).checked(), slots, basis, reference, slots.get("position"))
+
+
+def _year_of(month: int, day: int | None, context: Context, place: Place) -> tuple[int, str] | None:
+    """The year of a month or day told without one: that of the story, or by tense around the publication date."""
+    base = context.published
+    if told := _story(context, place):
+        return _year_in_story(month, told), told.value
+    if base is None:
+        return None
+    today = base.midnight
+    choices = [(base.year + step, Moment(base.year + step, month, min(day or 1, 28))) for step in (-1, 0, 1)]
+    if day is None and month == base.month:
+        return base.year, today.isodate()
+    past = [(year, begin) for year, begin in choices if begin <= today]
+    ahead = [(year, begin) for year, begin in choices if begin > today]
+    if place.tense != "future" and past and day is None:
+        return past[-1][0], today.isodate()
+    if place.tense == "future" and ahead and (day is None or _days(past[-1][1], today) > 90):
+        return ahead[0][0], today.isodate()
+    nearest = min(choices, key=lambda choice: (abs(_days(choice[1], today)), choice[0]))
+    if place.tense == "past" and nearest[1] > today and _days(today, nearest[1]) > 31:
+        return past[-1][0], today.isodate()
+    return nearest[0], today.isodate()
+
+
+def _story(context: Context, place: Place) -> Told | None:
+    """The date that a month or day without its year goes with, where that isn't the publication date.
+
+    In a history, and where nothing tells when the document appeared, that is the date told last; elsewhere a date of
+    the same sentence, if it names another time ("agreed on 17 September 2018 to withdraw by 15 October").
+    """
+    if context.published is None or context.history:
+        return context.last
+    told = context.stated
+    if told is None or told.sentence != place.sentence or told.unit == "year":
+        return None
+    return None if told.at.year >= context.published.year - 1 else told
+
+
+def _year_in_story(month: int, told: Told) -> int:
+    """Stories go forward: the year told last, or the next one if December has been told and January follows."""
+    return told.at.year + (told.unit != "year" and told.at.month - month > 8)
+
+
+def _days(first: Moment, last: Moment) -> int:
+    return date(last.year, last.month, last.day).toordinal() - date(first.year, first.month, first.day).toordinal()
+
+
+def on_day(day: Moment, slots: Slots, basis: Basis, reference: str | None, mod: str | None = None) -> Resolved:
+    """A day, narrowed by a part of the day or a clock time where the slots tell one."""
+    value, type_, at = time_of(day.midnight, slots)
+    anchor = (at, "minute") if at else (day.midnight, "day")
+    return Resolved(type_, value, mod, basis, reference, anchor)
+
+
+def time_of(day: Moment, slots: Slots) -> tuple[str, TimexType, Moment | None]:
+    """The value of a day with the slots' part of the day or clock time, and that clock time."""
+    if part := slots.get("part"):
+        return f"{timex3(day, 'day')}T{part}", "TIME", None
+    clock = _clock(slots)
+    if clock is None:
+        return timex3(day, "day"), "DATE", None
+    hour, minute, second, zone = clock
+    if hour == 24:
+        day, hour = day.plus(days=1), 0
+    at = day._replace(hour=hour, minute=minute, second=second or 0).checked()
+    value = timex3(at, "minute" if second is None else "second") + _zone(zone, at)
+    return value, "TIME", at
+
+
+def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
+    zone = slots.get("zone") or slots.get("offset")
+    if military := slots.get("military"):
+        return int(military[:2]), int(military[2:]), None, zone
+    if word := slots.get("clock_word"):
+        return int(word), 0, None, zone
+    if "hour" not in slots:
+        return None
+    hour = int(slots["hour"])
+    if meridiem := slots.get("meridiem"):
+        if hour > 12:
+            meridiem = ""
+        hour = hour % 12 + 12 if meridiem == "pm" else hour % 12 if meridiem == "am" else hour
+    second = int(slots["second"]) if "second" in slots else None
+    return hour, int(slots.get("minute", 0)), second, zone
+
+
+def _zone(zone: str | None, at: Moment) -> str:
+    """A zone's suffix at that moment; daylight saving comes from the IANA database."""
+    if zone is None or zone == "local":
+        return ""
+    if zone[0] in "+-":
+        return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    if zone in ("Z", "z"):
+        return "Z"
+    offset = ZoneInfo(zone).utcoffset(datetime(*at))
+    return "" if offset is None else zone_suffix(int(offset.total_seconds()) // 60)
+
+
+def _time_alone(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """A clock time or part of a day by itself: on the day that its sentence told, else on that of the report."""
+    told = context.day
+    same_sentence = told is not None and told.sentence == place.sentence
+    if told is not None and (same_sentence or (context.history and "part" not in slots)):
+        found = on_day(told.at, slots, context.basis, timex3(told.at, "day"))
+        return found if same_sentence else _unanchored(found)
+    day = context.clock or (None if context.history else context.published)
+    if day is None:
+        value, type_, _ = time_of(Moment(1), slots)
+        return Resolved(type_, "XXXX-XX-XX" + value[10:])
+    return _unanchored(on_day(day, slots, context.basis, day.isodate()))
+
+
+def _unanchored(resolved: Resolved) -> Resolved:
+    """Nothing refers back to it."""
+    return Resolved(resolved.type, resolved.value, resolved.mod, resolved.basis, resolved.reference)
+
+
+def clock_line(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """The bare clock time above an item of a live blog: the stamp of what follows."""
+    if context.published is None:
+        return Resolved("TIME", "XXXX-XX-XX" + time_of(Moment(1), slots)[0][10:])
+    value, _, at = time_of(context.published.midnight, slots)
+    return Resolved("TIME", value, None, context.basis, context.today, clock=at)
+
+
+def slashed(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """05/03/2020: day first, unless the second number is no month."""
+    one, two = int(slots["one"]), int(slots["two"])
+    day, month = (two, one) if two > 12 else (one, two)
+    return on_day(Moment(int(slots["year"]), month, day).checked(), slots, "stated", None)
+
+
+def era(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    year = int(slots["short_year"])
+    return Resolved("DATE", f"BC{year:04}" if slots["era"] == "BC" else f"{year:04}")
+
+
+def decade(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    return Resolved("DATE", slots["decade_year"][:3], slots.get("position"))
+
+
+def century(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    number = int(slots.get("ordinal") or slots["count"].replace(",", ""))
+    return Resolved("DATE", f"{number - 1:02}", slots.get("position")) if 0 < number <= 100 else None

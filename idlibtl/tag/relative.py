@@ -1,0 +1,260 @@
+"""Dates told by steps: from the publication date, or from the date that the text told last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from idlibtl.dates import SEASONS, Moment, shift, timex3
+from idlibtl.model import TimexType
+from idlibtl.tag.absolute import calendar, on_day
+from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
+from idlibtl.tag.lengths import CLOCK_UNITS
+
+# --- from the publication date ----------------------------------------------------------------------------------------
+
+
+def weekday(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """Friday: the last one, or the next one where the clause looks ahead; in a history, the next after the last day."""
+    number = int(slots.get("weekday_name") or slots["weekday"])
+    base, position = context.published, slots.get("position")
+    if context.day is not None and (base is None or context.history):
+        told = context.day.at
+        return on_day(told.plus(days=(number - told.weekday()) % 7), slots, context.basis, context.day.value, position)
+    if base is None:
+        return _undated(slots, f"XXXX-WXX-{number + 1}")
+    back = (base.weekday() - number) % 7
+    step = (7 - back) % 7 if place.tense == "future" else -back
+    return on_day(base.plus(days=step), slots, context.basis, context.today, position)
+
+
+def _undated(slots: Slots, value: str) -> Resolved:
+    """A day that nothing places in the calendar, with the part of the day where one is told."""
+    type_: TimexType = "TIME" if "part" in slots else "DATE"
+    return Resolved(type_, f"{value}T{slots['part']}" if "part" in slots else value, slots.get("position"))
+
+
+def weekday_of_week(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """Thursday of last week."""
+    base = context.published
+    if base is None:
+        return _undated(slots, f"XXXX-WXX-{int(slots['weekday_name']) + 1}")
+    monday = base.plus(days=7 * int(slots.get("step", 0)) - base.weekday())
+    return on_day(monday.plus(days=int(slots["weekday_name"])), slots, context.basis, context.today)
+
+
+def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """last Monday, next June, this summer: the nearest one wholly before, or after, the publication date."""
+    base = context.published
+    if base is None:
+        return Resolved("DATE", ("PRESENT_REF", "FUTURE_REF", "PAST_REF")[int(slots.get("step", 0))])
+    step, position = int(slots.get("step", 0)), slots.get("position")
+    if "weekday_name" in slots:
+        number = int(slots["weekday_name"])
+        if step:
+            move = (number - base.weekday() - 1) % 7 + 1 if step > 0 else -((base.weekday() - number - 1) % 7 + 1)
+        elif place.tense == "past":
+            move = -((base.weekday() - number) % 7)
+        else:
+            move = (number - base.weekday()) % 7
+        return on_day(base.plus(days=move), slots, context.basis, context.today)
+    if "month_name" in slots:
+        begin, unit = _nearest(base, int(slots["month_name"]), 1, step, "this"), "month"
+    elif "ordinal_quarter" in slots:
+        begin, unit = _nearest(base, 3 * int(slots["ordinal_quarter"]) - 2, 3, step, place.tense or "past"), "quarter"
+    else:
+        begin, unit = _nearest(base, SEASONS[slots["season"]][1], 3, step, place.tense), "season"
+    return Resolved("DATE", timex3(begin, unit), position, context.basis, context.today, (begin, unit))
+
+
+def _nearest(base: Moment, month: int, months: int, step: int, tense: str | None) -> Moment:
+    """Of the stretches that begin with a month each year, the one meant: by step, else the present one, else by tense.
+
+    Without a tense it is the nearest; "this June" is that of the year.
+    """
+    begins = [Moment(base.year + years, month) for years in (-2, -1, 0, 1)]
+    if step < 0:
+        return max(begin for begin in begins if begin.plus(months=months) <= base)
+    if step > 0:
+        return min(begin for begin in begins if begin > base)
+    if tense == "this":
+        return Moment(base.year, month)
+    past, ahead = max(begin for begin in begins if begin <= base), min(begin for begin in begins if begin > base)
+    end = past.plus(months=months)
+    if end > base or tense == "past":
+        return past
+    since, until = (Moment(base.year, base.month), end), (ahead, Moment(base.year, base.month))
+    return ahead if tense == "future" or _months(*until) < _months(*since) else past
+
+
+def _months(later: Moment, earlier: Moment) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def day_word(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """yesterday, tonight, later today."""
+    base, step = context.published, int(slots["day_word"])
+    if base is None:
+        return Resolved("DATE", "PRESENT_REF" if step == 0 else "FUTURE_REF" if step > 0 else "PAST_REF")
+    mod = slots.get("earlier_later") or slots.get("position")
+    return on_day(base.plus(days=step), slots, context.basis, context.today, mod)
+
+
+def unit_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """last week, earlier this month, late next year."""
+    base, step, unit = context.published, int(slots.get("step", 0)), slots["calendar_unit"]
+    if base is None:
+        return Resolved("DATE", ("PRESENT_REF", "FUTURE_REF", "PAST_REF")[step])
+    if unit == "weekend" and not step and place.tense != "future" and base.weekday() < 5:
+        step = -1  # "at the weekend", told on a weekday, looks back unless the clause looks ahead
+    begin = shift(_start_of(base, unit), step, unit)
+    mod = slots.get("earlier_later") or slots.get("position")
+    return Resolved("DATE", timex3(begin, unit), mod, context.basis, context.today, (begin, unit))
+
+
+def _start_of(moment: Moment, unit: str) -> Moment:
+    match unit:
+        case "week" | "weekend" | "fortnight":
+            return moment.midnight.plus(days=-moment.weekday())
+        case "day":
+            return moment.midnight
+        case "month":
+            return Moment(moment.year, moment.month)
+        case "quarter":
+            return Moment(moment.year, (moment.month - 1) // 3 * 3 + 1)
+    return Moment(moment.year)
+
+
+def of_year(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """In February last year, 15 October of that year: the year by steps, the rest by the calendar."""
+    if "same" in slots:
+        base, reference = _base(context), _reference(context)
+        year = base.year if base else None
+    else:
+        year, reference = context.published.year if context.published else None, context.today
+        year = year + int(slots.get("step", 0)) if year else None
+    told = calendar({**slots, "year": f"{year:04}"} if year else slots, context, place)
+    return told and replace(told, basis=context.basis, reference=reference)
+
+
+def week_of(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    day = calendar(slots, context, place)
+    if day is None or day.anchor is None:
+        return day
+    begin = _start_of(day.anchor[0], "week")
+    return Resolved("DATE", timex3(begin, "week"), None, day.basis, day.reference, (begin, "week"))
+
+
+def ago(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """n units before (or after) the moment of telling, as fine as the unit."""
+    sign = int(slots["sign"])
+    if context.published is None or not _counted(slots):
+        return Resolved("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
+    return _moved(context.published, context.now, sign, slots, context, context.published.isodate())
+
+
+def _counted(slots: Slots) -> bool:
+    return bool({"n", "article", "half"} & slots.keys())
+
+
+def _moved(
+    base: Moment, now: Moment | None, sign: int, slots: Slots, context: Context, reference: str | None
+) -> Resolved | None:
+    mod, basis, unit = slots.get("approximately"), context.basis, slots["unit"]
+    count = _count(slots)
+    if unit in CLOCK_UNITS:
+        minutes = round(count * {"second": 1 / 60, "minute": 1, "hour": 60}[unit])
+        if now is None:
+            day = base.midnight.plus(days=sign * (minutes // 1440))
+            return Resolved("DATE", timex3(day, "day"), "APPROX", basis, reference, (day, "day"))
+        at = now.plus(minutes=sign * minutes).checked()
+        return Resolved("TIME", timex3(at, "minute"), mod, basis, timex3(now, "minute"), (at, "minute"))
+    at = shift(base, sign * int(count), unit)
+    if count % 1:  # half a year, a week and a half: as fine as what the half is counted in
+        smaller, parts = _HALVES.get(unit, ("day", 0))
+        at, unit = shift(at, sign * parts, smaller), smaller
+    unit = "week" if unit == "fortnight" else unit
+    return Resolved("DATE", timex3(at, unit), mod, basis, reference, (_start_of(at, unit), unit))
+
+
+_HALVES = {"decade": ("year", 5), "century": ("year", 50), "year": ("month", 6), "month": ("week", 2), "week": ("day", 3)}
+
+
+def _count(slots: Slots) -> float:
+    if "half" in slots:
+        return 0.5
+    return float(slots.get("n", slots.get("article", "1")).replace(",", "")) + (0.5 if "and_half" in slots else 0)
+
+
+# --- from the date told last ------------------------------------------------------------------------------------------
+
+
+def _told(context: Context, unit: str) -> Told | None:
+    """The date that "the following <unit>" refers to: days go by the last day told, weeks and more by any date."""
+    if unit in ("day", *CLOCK_UNITS) and context.day is not None:
+        return context.day
+    return context.last
+
+
+def _base(context: Context, unit: str = "year") -> Moment | None:
+    told = _told(context, unit)
+    return told.at if told else context.published
+
+
+def _reference(context: Context, unit: str = "year") -> str | None:
+    told = _told(context, unit)
+    return told.value if told else context.today
+
+
+def following(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """the following day (at midnight), the previous year, the next Sunday: beside the date told last."""
+    unit = slots.get("day_unit") or slots.get("calendar_unit") or "day"
+    base, step, reference = _base(context, unit), int(slots["following"]), _reference(context, unit)
+    if base is None:
+        return Resolved("DATE", "FUTURE_REF" if step > 0 else "PAST_REF")
+    if "weekday_name" in slots:
+        number = int(slots["weekday_name"])
+        move = (number - base.weekday() - 1) % 7 + 1 if step > 0 else -((base.weekday() - number - 1) % 7 + 1)
+        return on_day(base.plus(days=move), slots, context.basis, reference)
+    begin = shift(_start_of(base, unit), step, unit)
+    if unit == "day":
+        return on_day(begin, slots, context.basis, reference)
+    return Resolved("DATE", timex3(begin, unit), None, context.basis, reference, (begin, unit))
+
+
+def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """two days later, a year earlier; a week later, on Friday: n units from the date told last."""
+    sign, unit = int(slots.get("earlier") or slots["beside"]), slots["unit"]
+    told = _told(context, unit)
+    base = told.at if told else context.published
+    if base is None or not _counted(slots):
+        return Resolved("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
+    now = context.now if told is None else told.at if told.unit == "minute" else None
+    if "weekday_name" in slots:
+        near = shift(base, sign * int(_count(slots)), unit)
+        day = near.plus(days=(int(slots["weekday_name"]) - near.weekday() + 3) % 7 - 3)
+        return on_day(day, slots, context.basis, _reference(context, unit))
+    return _moved(base, now, sign, slots, context, _reference(context, unit))
+
+
+def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """that day, the same month, at that time, that night; later in the day, where that is the day of the report."""
+    unit = slots.get("day_unit") or slots.get("calendar_unit") or "day"
+    mod = slots.get("earlier_later") or slots.get("position")
+    told = None if "clock_day" in slots else _told(context, unit)
+    base = told.at if told else context.published
+    if base is None:
+        return Resolved("DATE", "PAST_REF", mod)
+    reference = told.value if told else context.today
+    if unit == "day" and told is not None and not told.is_day and told.unit != "week":
+        return Resolved("DATE", told.value, mod, context.basis, reference, (told.at, told.unit))
+    if unit == "day":
+        return on_day(base, slots, context.basis, reference, mod)
+    return Resolved("DATE", timex3(base, unit), mod, context.basis, reference, (_start_of(base, unit), unit))
+
+
+def day_of_month(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """the 5th of that month."""
+    if context.last is None:
+        return None
+    day = context.last.at.midnight._replace(day=int(slots["day"])).checked()
+    return on_day(day, slots, context.basis, timex3(context.last.at, "month"))
