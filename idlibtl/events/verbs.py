@@ -62,10 +62,11 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 def verb_groups(found: Sequence[Token], lexicon: Lexicon, dated: frozenset[int] = frozenset()) -> list[Verb]:
     """The verb groups of a sentence, in order. ``dated`` holds the starts of tokens that belong to a date ("March")."""
     groups: list[Verb] = []
+    titled = _title_case(found)
     place = 0
     while place < len(found):
         token = found[place]
-        verb = None if token.start in dated or not token.is_word else _group(found, place, lexicon, groups)
+        verb = None if token.start in dated or not token.is_word else _group(found, place, lexicon, groups, titled)
         if verb is None:
             place += 1
         else:
@@ -74,7 +75,7 @@ def verb_groups(found: Sequence[Token], lexicon: Lexicon, dated: frozenset[int] 
     return groups
 
 
-def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence[Verb]) -> Verb | None:
+def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence[Verb], titled: bool) -> Verb | None:
     word = found[place].lower
     if word in lexicon.auxiliaries.future or word in lexicon.auxiliaries.modal:
         tense: VerbTense = "future" if word in lexicon.auxiliaries.future else "modal"
@@ -91,7 +92,7 @@ def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequenc
     if word in lexicon.auxiliaries.infinitive and place + 1 < len(found):
         form = _form(found[place + 1].lower, lexicon, ("base",))
         return Verb(place, place + 1, form.base, "infinitive", form.classes) if form else None
-    return _bare(found, place, lexicon, before)
+    return _bare(found, place, lexicon, before, titled)
 
 
 def _be(found: Sequence[Token], place: int, lexicon: Lexicon) -> Verb:
@@ -134,11 +135,11 @@ def _after(
     return None
 
 
-def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence[Verb]) -> Verb | None:
+def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence[Verb], titled: bool) -> Verb | None:
     """A verb without an auxiliary: a past form, a present that has a subject before it, a participle, a gerund."""
     token = found[place]
     form = _form(token.lower, lexicon, ("past", "participle", "present", "progressive", "base"))
-    if form is None or (token.text[0].isupper() and place > 0 and not _title_case(found)):
+    if form is None or (token.text[0].isupper() and place > 0 and not titled):
         return None
     if form.inflection == "progressive":
         return Verb(place, place, form.base, "gerund", form.classes)
@@ -151,7 +152,6 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
             return None  # "the injured", "a wounded man"
         reduced = form.inflection == "participle" or _is_reduced(found, place, lexicon, before)
         return Verb(place, place, form.base, "participle" if reduced else "past", form.classes)
-    titled = _title_case(found)
     if previous is None or token.lower in lexicon.nouns:
         return None
     if form.inflection == "base" and titled and not before:

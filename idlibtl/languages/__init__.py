@@ -26,6 +26,7 @@ _DIGITS = {
     "month_number": r"(?:1[0-2]|0?[1-9])(?!\d)",
     "year": r"[12]\d{3}(?!\d)",
     "near_year": r"(?:1[6-9]|20)\d\d(?!\d)",
+    "decade_year": r"(?:1[6-9]|20)\d0(?!\d)",
     "short_year": r"\d{1,4}(?!\d)",
     "hour": r"(?:2[0-4]|[01]?\d)(?!\d)",
     "minute": r"[0-5]\d(?!\d)",
@@ -34,6 +35,7 @@ _DIGITS = {
     "count": r"\d{1,4}(?:,\d{3})?(?!\d)",
     "digits": r"\d{1,9}(?!\d)",
 }
+_JOINTS = re.compile(r"[-.\u2010-\u2013]")
 _OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset())
 
 
@@ -49,6 +51,7 @@ class Rule:
     capital: frozenset[str] = frozenset()
     left: frozenset[str] | None = None
     not_left: frozenset[str] = frozenset()
+    right: frozenset[str] | None = None
     not_right: frozenset[str] = frozenset()
     not_words: frozenset[str] = frozenset()
     alone: bool = False
@@ -72,12 +75,14 @@ class Rule:
             found[filler.slot] = value
         return found
 
-    def second_start(self, match: re.Match[str]) -> int | None:
-        """Where the second of two expressions that share words begins, for a rule that finds two."""
+    def shared(self, match: re.Match[str]) -> tuple[int, str] | None:
+        """Where the second of two expressions that share words begins, and what it replaces in the first's slots."""
         if self.second is None:
             return None
-        number = next(n for n, filler in enumerate(self.compiled.fillers, 1) if filler.slot == self.second)
-        return match.start(number)
+        fillers = self.compiled.fillers
+        number = next(n for n, filler in enumerate(fillers) if filler.slot == self.second)
+        replaced = next(filler.slot for filler in fillers if filler.table == fillers[number].table)
+        return match.start(number + 1), replaced
 
     def _value(self, filler: Filler, words: str) -> str | None:
         if filler.table is None:
@@ -116,8 +121,8 @@ class _Data:
 
 
 def normal(words: str) -> str:
-    """Words as tables hold them: lower case, single spaces, no dots."""
-    return " ".join(words.lower().replace(".", " ").replace("-", " ").split())
+    """Words as tables hold them: lower case, single spaces, no dots, no hyphens of any kind."""
+    return " ".join(_JOINTS.sub(" ", words.lower()).split())
 
 
 def available() -> tuple[str, ...]:
@@ -213,6 +218,7 @@ def _rule(
         capital=capital,
         left=context[raw["left"]] if "left" in raw else None,
         not_left=context[raw["not_left"]] if "not_left" in raw else frozenset(),
+        right=context[raw["right"]] if "right" in raw else None,
         not_right=context[raw["not_right"]] if "not_right" in raw else frozenset(),
         not_words=frozenset(raw.get("not_words", ())),
         alone=raw.get("alone", False),

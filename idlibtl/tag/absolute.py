@@ -12,7 +12,7 @@ from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
 
 def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """A date told by calendar words, whole or in part; missing years come from the publication date and the tense."""
-    year = int(slots["year"] if "year" in slots else slots.get("near_year", 0))
+    year = int(slots.get("year", 0))
     position = slots.get("position")
     if holiday := slots.get("holiday"):
         month, day = holiday.split("-")

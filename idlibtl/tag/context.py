@@ -74,9 +74,7 @@ class Context:
     clock: Moment | None = None
 
     @classmethod
-    def of(
-        cls, published: date | datetime | None, *, inferred: bool = False, years: Iterable[int] = ()
-    ) -> Context:
+    def of(cls, published: date | datetime | None, *, inferred: bool = False, years: Iterable[int] = ()) -> Context:
         """The context at a document's beginning; ``years`` are those that its words tell."""
         if published is None:
             return cls(None)

@@ -20,7 +20,9 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BOUNDARY = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
-_FIRST = re.compile(r"(?:[^\W\d_]{1,20}\.?\s{1,3})?\d{1,2}[^\W\d_]{0,2}")  # the first of two that share words
+_FIRST = re.compile(  # the first of two that share words: "5th" or "March 5" or "2011" or "March"
+    r"(?:[^\W\d_]{1,20}\.?\s{1,3})?\d{1,4}(?:st|nd|rd|th)?|[^\W\d_]{1,20}"
+)
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
@@ -76,14 +78,15 @@ def _spans(
     text: str, rule: Rule, match: re.Match[str], slots: dict[str, str]
 ) -> Iterator[tuple[int, int, dict[str, str]]]:
     """The one expression that a match is, or the two that share its words ("5 and 12 January")."""
-    middle = rule.second_start(match)
-    if middle is None or rule.second is None:
+    shared = rule.shared(match)
+    if shared is None or rule.second is None:
         yield match.start(), match.end(), slots
         return
-    shared = {name: value for name, value in slots.items() if name != rule.second}
+    middle, replaced = shared
+    filled = {name: value for name, value in slots.items() if name != rule.second}
     first = _FIRST.match(text, match.start(), middle)
-    yield match.start(), first.end() if first else middle, shared
-    yield middle, match.end(), {**shared, "day": slots[rule.second]}
+    yield match.start(), first.end() if first else middle, filled
+    yield middle, match.end(), {**filled, replaced: slots[rule.second]}
 
 
 def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
@@ -123,7 +126,7 @@ def _closes(text: str, end: int) -> bool:
     if end >= len(text):
         return True
     after = text[end]
-    if after.isalnum() or after in "_%":
+    if after.isalnum() or after in "_%$£€°":
         return False
     follows = text[end + 1] if end + 1 < len(text) else " "
     if after in "-–.,:/" and text[end - 1].isdecimal():
@@ -146,9 +149,12 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
             return False
         if before in rule.not_left:
             return False
-    if rule.not_right:
+    if rule.right is not None or rule.not_right:
         match = _AFTER.match(text, end)
-        if match and match[1].lower() in rule.not_right:
+        after = match[1].lower() if match else ""
+        if rule.right is not None and after not in rule.right:
+            return False
+        if after in rule.not_right:
             return False
     return True
 
@@ -165,6 +171,7 @@ def _alone(text: str, start: int, end: int) -> bool:
 class _Cues:
     code: str
     future: frozenset[str]
+    adjacent: frozenset[str]
     past: frozenset[str]
     endings: tuple[str, ...]
     infinitive: str
@@ -178,6 +185,7 @@ def _cues(code: str) -> _Cues:
     return _Cues(
         code,
         frozenset(data["future"]),
+        frozenset(data["future_beside"]),
         frozenset(data["past"]),
         tuple(data["past_ending"]),
         data["infinitive"],
@@ -190,6 +198,8 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
     """How the clause looks: by the nearest cue before the expression in its sentence, else the nearest after it."""
     cues = _cues(code)
     before = text[max(left, start - _REACH) : start].lower().split()
+    if before and before[-1] in cues.adjacent:
+        return "future"
     for place in range(len(before) - 1, -1, -1):
         tense = _cue(before, place, cues)
         if tense:
@@ -214,5 +224,5 @@ def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
     if word in cues.past or (len(word) > 4 and word.endswith(cues.endings)):
         back = words[max(0, place - cues.reach) : place]
         pairs = {f"{a} {b}" for a, b in pairwise(back)}
-        return "future" if cues.future & ({*back} | pairs) - {"by", "until", "till"} else "past"
+        return "future" if cues.future & ({*back} | pairs) else "past"
     return None

@@ -58,7 +58,8 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
             move = (number - base.weekday()) % 7
         return on_day(base.plus(days=move), slots, context.basis, context.today)
     if "month_name" in slots:
-        begin, unit = _nearest(base, int(slots["month_name"]), 1, step, "this"), "month"
+        month = int(slots["month_name"])
+        begin, unit = _nearest(base, month, 1, step) if step else Moment(base.year, month), "month"
     elif "ordinal_quarter" in slots:
         begin, unit = _nearest(base, 3 * int(slots["ordinal_quarter"]) - 2, 3, step, place.tense or "past"), "quarter"
     else:
@@ -66,27 +67,24 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
     return Resolved("DATE", timex3(begin, unit), position, context.basis, context.today, (begin, unit))
 
 
-def _nearest(base: Moment, month: int, months: int, step: int, tense: str | None) -> Moment:
+def _nearest(base: Moment, month: int, months: int, step: int, tense: str | None = None) -> Moment:
     """Of the stretches that begin with a month each year, the one meant: by step, else the present one, else by tense.
 
-    Without a tense it is the nearest; "this June" is that of the year.
+    Without a tense it is the nearest.
     """
     begins = [Moment(base.year + years, month) for years in (-2, -1, 0, 1)]
     if step < 0:
         return max(begin for begin in begins if begin.plus(months=months) <= base)
     if step > 0:
         return min(begin for begin in begins if begin > base)
-    if tense == "this":
-        return Moment(base.year, month)
     past, ahead = max(begin for begin in begins if begin <= base), min(begin for begin in begins if begin > base)
     end = past.plus(months=months)
     if end > base or tense == "past":
         return past
-    since, until = (Moment(base.year, base.month), end), (ahead, Moment(base.year, base.month))
-    return ahead if tense == "future" or _months(*until) < _months(*since) else past
+    return ahead if tense == "future" or _months(base, ahead) < _months(end, base) else past
 
 
-def _months(later: Moment, earlier: Moment) -> int:
+def _months(earlier: Moment, later: Moment) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
@@ -176,7 +174,13 @@ def _moved(
     return Resolved("DATE", timex3(at, unit), mod, basis, reference, (_start_of(at, unit), unit))
 
 
-_HALVES = {"decade": ("year", 5), "century": ("year", 50), "year": ("month", 6), "month": ("week", 2), "week": ("day", 3)}
+_HALVES = {
+    "decade": ("year", 5),
+    "century": ("year", 50),
+    "year": ("month", 6),
+    "month": ("week", 2),
+    "week": ("day", 3),
+}
 
 
 def _count(slots: Slots) -> float:
