@@ -1,4 +1,4 @@
-"""Five real news reports, and the gold made for them. They are no part of the project: skipped where they are missing."""
+"""Five real news reports, and the gold made for them; they are no part of the project, without them this is skipped."""
 
 from __future__ import annotations
 

@@ -89,8 +89,11 @@ def _length(text: str, timex: Timex, left: str, tokens: Sequence[Token], lexicon
 
 
 def _is_bound(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether the date qualifies a noun: by its rule, a possessive, or an event noun right after it."""
-    if timex.rule == "year-as-adjective" or text[timex.end : timex.end + 2] in ("'s", "’s"):
+    """Whether the date qualifies a noun: a year behind an article, a possessive, an event noun right after it."""
+    before = next((token for token in reversed(tokens) if token.end <= timex.start), None)
+    if before is not None and before.lower in lexicon.articles and timex.when is not None and timex.text.isdecimal():
+        return True
+    if text[timex.end : timex.end + 2] in ("'s", "’s"):
         return True
     follows = next((token for token in tokens if token.start >= timex.end), None)
     return (

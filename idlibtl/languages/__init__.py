@@ -75,14 +75,14 @@ class Rule:
             found[filler.slot] = value
         return found
 
-    def shared(self, match: re.Match[str]) -> tuple[int, str] | None:
-        """Where the second of two expressions that share words begins, and what it replaces in the first's slots."""
+    def shared(self, match: re.Match[str]) -> tuple[int, int, str] | None:
+        """For two expressions that share words: where the first ends, where the second begins, the slot it replaces."""
         if self.second is None:
             return None
         fillers = self.compiled.fillers
         number = next(n for n, filler in enumerate(fillers) if filler.slot == self.second)
         replaced = next(filler.slot for filler in fillers if filler.table == fillers[number].table)
-        return match.start(number + 1), replaced
+        return max(match.end(group) for group in range(1, number + 1)), match.start(number + 1), replaced
 
     def _value(self, filler: Filler, words: str) -> str | None:
         if filler.table is None:
@@ -121,8 +121,8 @@ class _Data:
 
 
 def normal(words: str) -> str:
-    """Words as tables hold them: lower case, single spaces, no dots, no hyphens of any kind."""
-    return " ".join(_JOINTS.sub(" ", words.lower()).split())
+    """Words as tables hold them: lower case, single spaces, straight apostrophes, no dots, no hyphens of any kind."""
+    return " ".join(_JOINTS.sub(" ", words.lower().replace("\u2019", "'")).split())
 
 
 def available() -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def _form(words: list[str]) -> str:
     if len(words) > 1 and all(len(word) == 1 for word in words):  # initials: "p.m.", with its last dot, or "pm"
         return rf"{''.join(rf'{word}[.] ?' for word in words[:-1])}{words[-1]}[.]|{''.join(words)}(?!\w)"
     gap = r"[-.\s\u2010-\u2013]{1,3}"
-    return gap.join(re.escape(word) for word in words) + r"(?!\w)"
+    return gap.join(re.escape(word).replace("'", "['\u2019]") for word in words) + r"(?!\w)"
 
 
 def _rule(

@@ -20,9 +20,6 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BOUNDARY = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
-_FIRST = re.compile(  # the first of two that share words: "5th" or "March 5" or "2011" or "March"
-    r"(?:[^\W\d_]{1,20}\.?\s{1,3})?\d{1,4}(?:st|nd|rd|th)?|[^\W\d_]{1,20}"
-)
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
@@ -82,10 +79,9 @@ def _spans(
     if shared is None or rule.second is None:
         yield match.start(), match.end(), slots
         return
-    middle, replaced = shared
+    end, middle, replaced = shared
     filled = {name: value for name, value in slots.items() if name != rule.second}
-    first = _FIRST.match(text, match.start(), middle)
-    yield match.start(), first.end() if first else middle, filled
+    yield match.start(), end, filled
     yield middle, match.end(), {**filled, replaced: slots[rule.second]}
 
 
