@@ -46,7 +46,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 score: .venv/.package
-	@$(BIN)/python scripts/score.py $(GOLD)
+	@$(BIN)/python scripts/score.py "$(GOLD)"
 
 clean:
 	rm -rf .venv build dist idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -55,7 +55,8 @@ clean:
 # What is installed, told by stamps: a target that has all it needs starts at once.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { $(PYTHON) -m venv --clear --without-pip .venv && \
+		$(PYTHON) -m pip --python .venv/bin/python install -qq pip; }  # Debian keeps venv's pip in a package of its own
 
 .venv/.package: pyproject.toml | .venv/bin/python
 	$(PIP) -e .

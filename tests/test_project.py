@@ -71,7 +71,10 @@ STEPS = ("read", "tag", "events", "chronology")
 # What a module must not see, beyond the order of the rooms: which modules, and why.
 BLIND = {
     "idlibtl.tag.find": (("idlibtl.dates", "idlibtl.moment", "datetime"), "find knows no date"),
-    "idlibtl.tag.resolve": (("idlibtl.languages", "idlibtl.tag.find", "re"), "resolve knows no text and no pattern"),
+    **{
+        f"idlibtl.tag.{name}": (("idlibtl.languages", "idlibtl.tag.find", "re"), "resolve knows no text and no pattern")
+        for name in ("resolve", "absolute", "relative", "lengths", "context")
+    },
     "idlibtl.events": (("idlibtl.read", "idlibtl.tag"), "events sees documents and timexes"),
     "idlibtl.chronology": (("idlibtl.read", "idlibtl.tag", "idlibtl.events"), "chronology sees mentions"),
     "idlibtl.filters": (tuple(f"idlibtl.{step}" for step in STEPS), "filters see entries"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +10,10 @@ from stat import S_ISDIR
 
 
 class PathNotFoundError(FileNotFoundError):
-    """A path that was given doesn't exist. ``path`` names it as it was given."""
+    """A path that was given doesn't exist. ``filename`` names it as it was given."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"no such file or folder: {path}")
-        self.path = path
+        super().__init__(errno.ENOENT, "no such file or folder", path)
 
 
 def files(paths: Sequence[str | Path]) -> list[str]:

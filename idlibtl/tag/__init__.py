@@ -11,7 +11,7 @@ from idlibtl.languages import load
 from idlibtl.model import Timex
 from idlibtl.tag.context import Context, Place, Resolved
 from idlibtl.tag.find import Candidate, find
-from idlibtl.tag.resolve import resolve
+from idlibtl.tag.resolve import FROM_THE_PRESENT, resolve
 from idlibtl.tag.zones import declared_zone
 
 
@@ -32,8 +32,9 @@ def tag(
     """
     spoken = load(language)
     candidates = [(each, _is_own(each, datelines)) for each in find(text, spoken, start)]
-    years = (int(each.slots["year"]) for each, own in candidates if "year" in each.slots and not own)
-    context = Context.of(published, inferred=inferred, years=years)
+    years = [int(each.slots["year"]) for each, own in candidates if "year" in each.slots and not own]
+    present = sum(each.resolve in FROM_THE_PRESENT for each, _ in candidates)
+    context = Context.of(published, inferred=inferred, years=years, present=present)
     found = []
     for candidate, own in candidates:
         place = Place(candidate.tense, candidate.sentence)

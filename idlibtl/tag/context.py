@@ -12,7 +12,7 @@ from idlibtl.model import Basis, TimexType
 
 Slots = Mapping[str, str]
 
-_HISTORY = 5  # so many years told, three in four of them long past, make a document a history
+_HISTORY = 5  # so many years told, most of them past, make a document a history, unless it speaks from the present
 
 
 class Told(NamedTuple):
@@ -74,13 +74,24 @@ class Context:
     clock: Moment | None = None
 
     @classmethod
-    def of(cls, published: date | datetime | None, *, inferred: bool = False, years: Iterable[int] = ()) -> Context:
-        """The context at a document's beginning; ``years`` are those that its words tell."""
+    def of(
+        cls,
+        published: date | datetime | None,
+        *,
+        inferred: bool = False,
+        years: Iterable[int] = (),
+        present: int = 0,
+    ) -> Context:
+        """The context at a document's beginning.
+
+        ``years`` are those that its words tell, and ``present`` counts its expressions that speak from the present
+        ("Monday", "last week").
+        """
         if published is None:
             return cls(None)
         told = list(years)
         past = sum(year < published.year - 1 for year in told)
-        history = len(told) >= _HISTORY and past >= 0.75 * len(told)
+        history = len(told) >= _HISTORY and 2 * past >= len(told) >= 3 * present
         exact = isinstance(published, datetime)
         at = Moment.of(published) if isinstance(published, datetime) else Moment(*published.timetuple()[:3])
         return cls(at, exact, inferred, history)

@@ -61,7 +61,7 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
         month = int(slots["month_name"])
         begin, unit = _nearest(base, month, 1, step) if step else Moment(base.year, month), "month"
     elif "ordinal_quarter" in slots:
-        begin, unit = _nearest(base, 3 * int(slots["ordinal_quarter"]) - 2, 3, step, place.tense or "past"), "quarter"
+        begin, unit = _nearest(base, 3 * int(slots["ordinal_quarter"]) - 2, 3, step, "past"), "quarter"
     else:
         begin, unit = _nearest(base, SEASONS[slots["season"]][1], 3, step, place.tense), "season"
     return Resolved("DATE", timex3(begin, unit), position, context.basis, context.today, (begin, unit))
@@ -194,9 +194,11 @@ def _count(slots: Slots) -> float:
 
 def _told(context: Context, unit: str) -> Told | None:
     """The date that "the following <unit>" refers to: days go by the last day told, weeks and more by any date."""
-    if unit in ("day", *CLOCK_UNITS) and context.day is not None:
-        return context.day
-    return context.last
+    if unit not in ("day", *CLOCK_UNITS):
+        return context.last
+    if context.day is None and context.last is not None and context.last.unit == "week":
+        return context.last
+    return context.day
 
 
 def _base(context: Context, unit: str = "year") -> Moment | None:
@@ -244,7 +246,7 @@ def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """that day, the same month, at that time, that night; later in the day, where that is the day of the report."""
     unit = slots.get("day_unit") or slots.get("calendar_unit") or "day"
     mod = slots.get("earlier_later") or slots.get("position")
-    told = None if "clock_day" in slots else _told(context, unit)
+    told = None if "clock_day" in slots else _told(context, unit) or context.last
     base = told.at if told else context.published
     if base is None:
         return Resolved("DATE", "PAST_REF", mod)

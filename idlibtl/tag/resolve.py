@@ -39,6 +39,8 @@ RESOLUTIONS: Mapping[str, Resolution] = {
     "vague": lengths.vague,
 }
 
+FROM_THE_PRESENT = frozenset({"weekday", "weekday_of_week", "day_word", "unit_step", "ago", "clock_line"})
+
 
 def resolve(name: str, slots: Slots, context: Context, place: Place) -> Resolved | None:
     """Resolve one candidate. None where the calendar has no such date."""

@@ -71,9 +71,9 @@ def test_equal_texts_are_one_document(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PathNotFoundError, match=r"no such file or folder: .*gone") as caught:
+    with pytest.raises(PathNotFoundError, match="no such file or folder") as caught:
         read([tmp_path, tmp_path / "gone"])
-    assert caught.value.path == (tmp_path / "gone").as_posix()
+    assert caught.value.filename == (tmp_path / "gone").as_posix()
     assert isinstance(caught.value, FileNotFoundError)
 
 
