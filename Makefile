@@ -55,8 +55,12 @@ clean:
 # What is installed, told by stamps: a target that has all it needs starts at once.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv .venv || { $(PYTHON) -m venv --clear --without-pip .venv && \
-		$(PYTHON) -m pip --python .venv/bin/python install -qq pip; }  # Debian keeps venv's pip in a package of its own
+	$(PYTHON) -m venv .venv || $(MAKE) --no-print-directory .venv-without-ensurepip
+
+.PHONY: .venv-without-ensurepip
+.venv-without-ensurepip:  # Debian keeps it in a package of its own
+	$(PYTHON) -m venv --clear --without-pip .venv
+	$(PYTHON) -m pip --python .venv/bin/python install -qq pip
 
 .venv/.package: pyproject.toml | .venv/bin/python
 	$(PIP) -e .

@@ -281,6 +281,7 @@ def period(value: str) -> tuple[int, str] | None:
 
 
 _OPEN = ("", "..")
+_EDTF = re.compile(r"-?\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)?)?")
 
 
 def from_edtf(text: str) -> Interval:
@@ -321,9 +322,7 @@ def _single(text: str) -> Interval:
             found = _months(year, 6 * (code - 40) + 1, 6, code, Granularity.HALF)
     else:
         value = re.sub(r"^-(\d{4})", lambda m: f"BC{int(m[1]) + 1:04}", plain)
-        found = from_timex3(value) if _VALUE.fullmatch(value) and not re.search(r"[WQHSF]", value) else None
+        found = from_timex3(value) if _EDTF.fullmatch(plain) else None
     if found is None:
         raise ValueError(f"not a date: {text!r}")
-    if text == plain:
-        return found
-    return replace(found, edtf=text, mod="APPROX" if set(text) & set("~%") else None)
+    return replace(found, edtf=text) if text != plain else found

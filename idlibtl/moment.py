@@ -36,7 +36,7 @@ class Moment(NamedTuple):
     def checked(self) -> Moment:
         """Itself, if the calendar has it and four digits hold its year (or it ends such a year); else ValueError."""
         self._as_datetime()
-        if not -9999 <= self.year <= 9999 and self != Moment(10000):
+        if not -9998 <= self.year <= 9999 and self != Moment(10000):
             raise ValueError(f"year out of range: {self.year}")
         return self
 

@@ -6,7 +6,7 @@ while the clause before it reports something too. What is left is a partition: e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from idlibtl.events.lexicon import Lexicon
@@ -71,7 +71,7 @@ def clauses(
     tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], end: int, lexicon: Lexicon
 ) -> list[Clause]:
     """The clauses of a sentence that ends at ``end``; ``dates`` are the spans of its dates, in order."""
-    kept = _kept(tokens, verbs, dates, list(_cuts(tokens, verbs, dates, lexicon)))
+    kept = _kept(tokens, verbs, dates, list(_cuts(tokens, verbs, dates, lexicon)), lexicon)
     edges = [0, *(cut.place for cut in kept), len(tokens)]
     kinds = ["", *(cut.kind for cut in kept)]
     found = []
@@ -104,7 +104,7 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "quote", True)
         elif token.lower in lexicon.ahead and _noun_near(tokens, place, lexicon):
             yield _Cut(place, "ahead", True)
-        elif token.lower in lexicon.relative and place - 1 not in statements and follows and follows.finite:
+        elif place - 1 not in statements and _is_relative(tokens, place, starts, lexicon):
             yield _Cut(place, "relative", True)
         elif set_off and token.lower in lexicon.after_comma:
             yield _Cut(place, token.lower, True)
@@ -122,6 +122,16 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "verb", False)  # "a paper signed on Thursday lets a truce begin on March 6"
 
 
+def _is_relative(tokens: Sequence[Token], place: int, starts: Mapping[int, Verb], lexicon: Lexicon) -> bool:
+    """Whether a relative clause begins here: "a truce | that took effect", "a pact | under which they met"."""
+    led = tokens[place].lower in lexicon.prepositions
+    if tokens[place + led].lower not in lexicon.relative or tokens[place - 1].lower in lexicon.prepositions:
+        return False
+    reach = 3 if led else 2  # "under which the columns will drive" against "said that the columns will drive"
+    verb = next((starts[n] for n in range(place + led + 1, place + led + 1 + reach) if n in starts), None)
+    return verb is not None and verb.finite
+
+
 def _reported(verbs: Sequence[Verb], place: int) -> bool:
     """Whether the verb before a "that" is one of saying: "said on Monday that"."""
     before = [verb for verb in verbs if verb.last < place]
@@ -133,7 +143,9 @@ def _noun_near(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     return any(token.lower in lexicon.nouns for token in tokens[place + 1 : place + 6])
 
 
-def _kept(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], cuts: Sequence[_Cut]) -> list[_Cut]:
+def _kept(
+    tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], cuts: Sequence[_Cut], lexicon: Lexicon
+) -> list[_Cut]:
     """One cut before each date that has a dated clause, or one that reports something, before it."""
     kept: list[_Cut] = []
     floor = 0  # where the clause before the date begins
@@ -145,9 +157,10 @@ def _kept(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             if cut.place > floor
             and previous <= tokens[cut.place].start <= start
             and (cut.strong or previous >= 0)
-            and (cut.kind == "ahead" or _has_verb(tokens, verbs, cut.place, end, cuts))
+            and (cut.kind == "ahead" or _has_verb(tokens, verbs, cut.place, end, cuts, lexicon))
             and not (cut.kind == "participle" and _finite_between(tokens, verbs, cut.place, start))
-            and (previous >= 0 or _reports(verbs, floor, cut.place))
+            and (previous >= 0 or cut.kind in lexicon.dated_alone or _reports(verbs, floor, cut.place))
+            and (previous >= 0 or not _accompanies(verbs, cut.place))
         ]
         if usable:
             kept.append(usable[-1])
@@ -156,15 +169,30 @@ def _kept(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
     return kept
 
 
-def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, end: int, cuts: Sequence[_Cut]) -> bool:
+def _has_verb(
+    tokens: Sequence[Token], verbs: Sequence[Verb], place: int, end: int, cuts: Sequence[_Cut], lexicon: Lexicon
+) -> bool:
     """Whether the clause from ``place`` on has a verb, before the next place where one may begin after the date."""
-    limit = next((cut.place for cut in cuts if cut.place > place and tokens[cut.place].start >= end), len(tokens))
+    later = [cut.place for cut in cuts if cut.place > place and tokens[cut.place].start >= end]
+    if (
+        later
+        and tokens[later[0]].lower in lexicon.when_opening
+        and not any(token.is_word for token in tokens[place : later[0]] if token.start >= end)
+    ):
+        later = later[1:]  # "since 2012 when rebels seized the city": the date is that of the clause after it
+    limit = later[0] if later else len(tokens)
     return any(place <= verb.first < limit for verb in verbs)
 
 
 def _finite_between(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, start: int) -> bool:
     """Whether a finite verb, with a subject of its own, stands between a participle and the date."""
     return any(verb.finite and place < verb.first and tokens[verb.first].start < start for verb in verbs)
+
+
+def _accompanies(verbs: Sequence[Verb], place: int) -> bool:
+    """Whether a participle tells what came with the main clause, on the same day: "…, killing 22 people on Monday"."""
+    verb = next((verb for verb in verbs if verb.first == place), None)
+    return verb is not None and verb.tense == "gerund" and not {"aspect", "statement", "state"} & verb.classes
 
 
 def _reports(verbs: Sequence[Verb], first: int, last: int) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from idlibtl.dates import Interval, Moment, day, from_timex3, period, shift, span, timex3
+from idlibtl.dates import Granularity, Interval, day, from_timex3, period, shift, span, timex3
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token
 from idlibtl.model import Basis, Timex
 
-Shape = Literal["plain", "deadline", "within", "offset"]
+Shape = Literal["plain", "deadline", "within", "given", "offset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Dating:
     """A date at its place in a sentence.
 
     ``bound`` dates belong to the noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape
-    ``within`` and ``offset`` count from another date (``toward`` is +1 or -1), which the story so far gives; ``noun``
-    is the class of the event that an offset counts from.
+    ``within``, ``given`` ("given a week to leave") and ``offset`` count from another date (``toward`` is +1 or -1),
+    which the story so far gives; ``noun`` is the class of the event that an offset counts from.
     """
 
     start: int
@@ -33,17 +33,28 @@ class Dating:
     noun: str | None = None
 
     @property
+    def is_coarse(self) -> bool:
+        """Whether it is told to the month, or coarser."""
+        return self.when is not None and self.when.granularity >= Granularity.MONTH
+
+    @property
     def basis(self) -> Basis:
         return self.timex.basis
 
     def counted_from(self, base: Interval) -> Interval | None:
-        """The date that a length of time makes of ``base``: a deadline, or a day so much before or after."""
+        """The date that a length of time makes of ``base``: a deadline, or a day so much before or after.
+
+        None for a length that has no unit, and for a date beyond what four digits hold.
+        """
         length = period(self.timex.value)
         if length is None or base.begin is None:
             return None
         count, unit = length
-        at = shift(base.begin, self.toward * count, unit)
-        if self.shape == "within":
+        try:
+            at = shift(base.begin, self.toward * count, unit)
+        except ValueError:
+            return None
+        if self.shape != "offset":
             return day(at.year, at.month, at.day).until()
         return from_timex3(timex3(at, unit if unit in ("month", "year", "decade") else "day"))
 
@@ -77,8 +88,10 @@ def _dating(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) 
 
 
 def _length(text: str, timex: Timex, left: str, tokens: Sequence[Token], lexicon: Lexicon) -> Dating | None:
-    if lexicon.within.search(left) or lexicon.given.search(left):
+    if lexicon.within.search(left):
         return Dating(timex.start, timex.end, timex, None, "within")
+    if lexicon.given.search(left):
+        return Dating(timex.start, timex.end, timex, None, "given")
     for pattern, toward in ((lexicon.before_event, -1), (lexicon.after_event, 1)):
         if match := pattern.match(text, timex.end):
             following = [token.lower for token in tokens if token.start >= match.end()][:7]
@@ -93,7 +106,7 @@ def _is_bound(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon
     before = next((token for token in reversed(tokens) if token.end <= timex.start), None)
     if before is not None and before.lower in lexicon.articles and timex.when is not None and timex.text.isdecimal():
         return True
-    if text[timex.end : timex.end + 2] in ("'s", "’s"):
+    if text.startswith(lexicon.possessive, timex.end):
         return True
     follows = next((token for token in tokens if token.start >= timex.end), None)
     return (
@@ -122,6 +135,5 @@ def _joined(first: Dating, last: Dating) -> Dating:
 
 def day_of(when: Interval) -> Interval | None:
     """The day of a date that is told to the day or finer."""
-    begin: Moment | None = when.begin
-    length = when.days()
-    return day(begin.year, begin.month, begin.day) if begin is not None and length == 1 else None
+    begin = when.begin
+    return day(begin.year, begin.month, begin.day) if begin is not None and when.days() == 1 else None

@@ -44,7 +44,6 @@ class Auxiliaries:
 class Lexicon:
     """What `idlibtl.events` knows of one language."""
 
-    code: str
     verbs: Mapping[str, tuple[Form, ...]]
     auxiliaries: Auxiliaries
     after_comma: Words
@@ -64,7 +63,9 @@ class Lexicon:
     given: re.Pattern[str]
     deadline: re.Pattern[str]
     since: re.Pattern[str]
+    since_when: Words
     when: re.Pattern[str]
+    when_opening: Words
     before_event: re.Pattern[str]
     after_event: re.Pattern[str]
     from_: re.Pattern[str]
@@ -72,13 +73,21 @@ class Lexicon:
     at_event: re.Pattern[str]
     preposition: re.Pattern[str]
     according: re.Pattern[str]
-    anaphoric: Words
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
     quantities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     bounds: Mapping[str, Words]
+    parts: Words
+    range_from: Words
+    range_to: Words
     numbers: Mapping[str, float]
     articles: Words
+    definite: Words
+    prepositions: Words
+    naming: Words
+    inverting: Words
+    anaphoric: Words
+    possessive: tuple[str, ...]
     stopwords: Words
     endings: tuple[str, ...]
     least: int
@@ -86,6 +95,12 @@ class Lexicon:
     demonyms: Mapping[str, str]
     titles: Words
     places: Words
+
+    def without_possessive(self, word: str) -> str:
+        """ "Turkey's" is Turkey."""
+        for ending in self.possessive:
+            word = word.removesuffix(ending)
+        return word
 
     def stem(self, word: str) -> str:
         """A word without its ending, to bring its forms together."""
@@ -108,6 +123,12 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(r"\s{1,3}".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
+def _leading(auxiliaries: Auxiliaries, bounds: Mapping[str, list[str]]) -> Words:
+    """Words that a title should not begin with, left over from a verb whose subject is elsewhere."""
+    verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.between
+    return verbal - auxiliaries.pronoun - {word for phrases in bounds.values() for word in phrases}
+
+
 @cache
 def lexicon(code: str) -> Lexicon:
     """The words for events of a language that `idlibtl.languages.load` knows."""
@@ -117,7 +138,6 @@ def lexicon(code: str) -> Lexicon:
     clause, dating = events["clause"], events["dating"]
     auxiliaries = Auxiliaries(**{name: frozenset(words) for name, words in events["auxiliary"].items()})
     return Lexicon(
-        code=code,
         verbs=forms(code),
         auxiliaries=auxiliaries,
         after_comma=frozenset(clause["after_comma"]),
@@ -130,30 +150,40 @@ def lexicon(code: str) -> Lexicon:
         closing_quotes=frozenset(clause["closing_quotes"]),
         connective=_here(clause["connective"]),
         condition=_here(clause["condition"]),
-        leading=auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.between,
+        leading=_leading(auxiliaries, events["bounds"]),
         introducing=frozenset(clause["introducing"]),
         untimed=frozenset(clause["untimed"]),
         within=_before(dating["within"]),
         given=_before(dating["given"]),
         deadline=_before(dating["deadline"]),
         since=_before(dating["since"]),
+        since_when=frozenset(dating["since"]),
         when=_here(dating["when"]),
+        when_opening=frozenset(word.split()[0] for word in dating["when"]),
         before_event=_here(dating["before_event"]),
         after_event=_here(dating["after_event"]),
         from_=_before(dating["from"]),
         to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
-        preposition=_before(dating["preposition"]),
+        preposition=_before([*dating["preposition"], *dating["within"], *dating["from"]]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
-        anaphoric=frozenset(events["speech"]["anaphoric"]),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
         quantities={
             what: (_before(sides["before"]), _here(sides["after"])) for what, sides in events["quantities"].items()
         },
         bounds={name: frozenset(words) for name, words in events["bounds"].items()},
+        parts=frozenset(events["figures"]["parts"]),
+        range_from=frozenset(dating["from"]),
+        range_to=frozenset(dating["to"]),
         numbers={word: float(value) for word, value in language.tables["number"].items()},
         articles=frozenset(events["stopwords"]["articles"]),
+        prepositions=frozenset(events["speech"]["prepositions"]),
+        naming=frozenset(events["speech"]["naming"]),
+        inverting=frozenset(events["speech"]["inverting"]),
+        anaphoric=frozenset(events["speech"]["anaphoric"]),
+        definite=frozenset(events["stopwords"]["definite"]),
+        possessive=tuple(events["stopwords"]["possessive"]),
         stopwords=frozenset(events["stopwords"]["words"]),
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],

@@ -23,8 +23,17 @@ def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None) ->
         if nearest.tense == "participle":  # "said in a statement issued on Saturday"
             said = [verb for verb in before if verb.finite and "statement" in verb.classes]
             return said[-1] if said and "statement" in nearest.classes else nearest
+        if nearest.tense == "infinitive":  # "began to leave on Sunday", "met to sign a pact on Sunday"
+            done = [verb for verb in before if verb.finite][-1:]
+            return done[0] if done and _is_done(done[0]) else nearest
         return nearest
     return next((verb for verb in verbs if verb.finite), verbs[0] if verbs else None)
+
+
+def _is_done(verb: Verb) -> bool:
+    """Whether a verb tells of something done, which an infinitive after it only explains."""
+    ahead = {"promise", "statement", "denial", "opinion", "state"} & verb.classes
+    return verb.tense in ("past", "perfect", "pluperfect") and not ahead and not verb.negated
 
 
 def kind_of(

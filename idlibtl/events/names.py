@@ -23,21 +23,28 @@ def names(
         if token is not None and token.start not in taken and _is_name(token, place, known, lexicon):
             run.append(token)
             continue
-        for name in _named(run, lexicon):
-            (places if name in lexicon.places else actors)[name] = None
+        if len(run) == 1 and run[0].lower in lexicon.demonyms and run[0].text not in lexicon.places:
+            actors[lexicon.demonyms[run[0].lower]] = None  # "Turkish troops": Turkey acts, and is not where it happens
+        else:
+            for name in _named(run, lexicon):
+                (places if name in lexicon.places else actors)[name] = None
         run = []
     return tuple(actors), tuple(places)
 
 
 def _is_name(token: Token, place: int, known: frozenset[str], lexicon: Lexicon) -> bool:
+    article, _, rest = token.text.rpartition("-")
+    if article.islower() and rest[:1].isupper():
+        return True  # "al-Assad"
     if not token.text[0].isupper() or len(token.text) < 2 or token.lower in lexicon.stopwords:
         return False
-    return place > 0 or token.text in known or token.text in lexicon.places or token.lower in lexicon.variants
+    listed = token.text in lexicon.places or token.lower in lexicon.variants or token.lower in lexicon.demonyms
+    return place > 0 or listed or token.text in known
 
 
 def _named(run: Sequence[Token], lexicon: Lexicon) -> list[str]:
     """A run of capitalised words as a name, without the titles before it; a place within it stands for itself."""
-    words = [token.text.removesuffix("'s").removesuffix("’s") for token in run]
+    words = [lexicon.without_possessive(token.text) for token in run]
     whole = " ".join(words)
     if whole in lexicon.places or whole.lower() in lexicon.variants:
         return [lexicon.variants.get(whole.lower(), whole)]

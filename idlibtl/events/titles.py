@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.speech import Frame, subject
+from idlibtl.events.speech import Frame, begins_phrase, subject
 from idlibtl.events.verbs import Token, Verb
 
 LONGEST = 110
@@ -27,11 +27,16 @@ def title(
     lexicon: Lexicon,
 ) -> str:
     """The title of a clause, at most ``LONGEST`` characters; one that is cut ends with "…". May be empty."""
-    dropped = [_with_preposition(text, tokens, dating, lexicon) for dating in datings if not dating.bound]
+    dropped = [_with_preposition(text, tokens, dating, lexicon) for dating in datings if _is_dropped(dating, tokens)]
     floor = 0
     if attribution is not None and attribution.first < attribution.last:
         dropped.append((tokens[attribution.first].start, tokens[attribution.last - 1].end))
-        floor = attribution.last if attribution.first < 3 else 0
+        reports = tokens[attribution.last - 1].lower in lexicon.reporting
+        opens = attribution.first < 3 or (reports and not any(verb.first < attribution.first for verb in verbs))
+        floor = attribution.last if opens else 0
+        verbs = [verb for verb in verbs if not attribution.first <= verb.first < attribution.last]
+        if governing not in verbs:
+            governing = next((verb for verb in verbs if verb.finite), None)
     first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
     aside = _apposition(tokens, governing, first, lexicon)
     kept = [
@@ -44,6 +49,19 @@ def title(
     ]
     told = [token for token in kept if governing is None or token.start <= tokens[governing.last].start]
     return _finished(_joined(text, kept), len(_joined(text, told)) if governing is not None else 0, lexicon)
+
+
+def plain_title(words: str) -> str:
+    """Words as they stand, on one line and short, for a clause that is nothing but its date and its attribution."""
+    plain = " ".join(words.split())
+    return _short(plain.strip(_EDGE), 0) or plain[:LONGEST]
+
+
+def _is_dropped(dating: Dating, tokens: Sequence[Token]) -> bool:
+    """Whether a title does without a date: not where it belongs to a noun, nor where it was "given a week to leave"."""
+    if dating.shape == "given":
+        return False
+    return not dating.bound or dating.start == tokens[0].start
 
 
 def _beginning(
@@ -68,8 +86,10 @@ def _beginning(
         noun = [n for n in range(floor, governing.first) if tokens[n].lower in lexicon.nouns]
         return noun[-1] if noun else floor
     if earlier and governing.finite:
-        return max(floor, _with_noun(tokens, subject(tokens, governing.first, lexicon), lexicon))
-    if tokens[floor].lower in lexicon.introducing:
+        begin = subject(tokens, governing.first, lexicon)
+        opened = begin > 0 and tokens[begin - 1].lower in lexicon.auxiliaries.opening
+        return max(floor, _with_noun(tokens, begin, lexicon)) if opened else floor
+    if tokens[floor].lower in lexicon.introducing and not _is_bound(tokens, floor, lexicon):
         comma = next((n for n in range(floor, governing.first) if tokens[n].text == ","), None)
         if comma is not None and comma + 1 < governing.first:
             return comma + 1
@@ -77,7 +97,21 @@ def _beginning(
         past = [n for n in range(floor, governing.first) if any(tokens[n - 1].end == end for end in dates if n)]
         if past and not tokens[floor].start + 4 > tokens[past[0]].start:
             return past[0]
+        # "Following the 2018 attack the government joined": nor is there a date, but another phrase begins
+        phrases = [n for n in range(floor, governing.first) if begins_phrase(tokens, verbs, n, lexicon)]
+        if phrases and any(tokens[n].lower in lexicon.nouns for n in range(floor, phrases[-1])):
+            return phrases[-1]
     return floor
+
+
+def _is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a figure begins here: "at least 29", "over 30"."""
+    words = [token.lower for token in tokens[place : place + 4]]
+    bounds = {phrase for phrases in lexicon.bounds.values() for phrase in phrases}
+    for count in range(1, len(words)):
+        if " ".join(words[:count]) in bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
+            return True
+    return False
 
 
 def _with_noun(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:

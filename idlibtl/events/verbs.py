@@ -17,7 +17,7 @@ VerbTense = Literal[
 ]
 FINITE = frozenset({"past", "present", "perfect", "pluperfect", "future", "modal", "progressive"})
 
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.-](?=[^\W_]))*|\S")
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.-](?=[^\W_])|(?<=\d),(?=\d{3}(?!\d)))*|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,8 @@ def _is_reduced(found: Sequence[Token], place: int, lexicon: Lexicon, before: Se
     follows = found[place + 1].lower if place + 1 < len(found) else ""
     if follows in lexicon.auxiliaries.agent:
         return True
+    if any(form.base in lexicon.inverting for form in lexicon.verbs.get(found[place].lower, ())):
+        return False  # "…, said the mayor"
     if (
         place > 1 and found[place - 1].text == ","
     ):  # one comma opens an aside, "the talks, expected to last"; two close it

@@ -103,7 +103,6 @@ class Language:
     rules: tuple[Rule, ...] = field(repr=False)
     by_first: Mapping[str, tuple[Rule, ...]] = field(repr=False)
     tables: Mapping[str, Mapping[str, str]] = field(repr=False)
-    context: Mapping[str, frozenset[str]] = field(repr=False)
 
     @cached_property
     def data(self) -> _Data:
@@ -145,7 +144,7 @@ def load(code: str = DEFAULT) -> Language:
     for rule in rules:
         for word in rule.compiled.first:
             by_first.setdefault(word, []).append(rule)
-    return Language(code, rules, {word: tuple(found) for word, found in by_first.items()}, tables, context)
+    return Language(code, rules, {word: tuple(found) for word, found in by_first.items()}, tables)
 
 
 def _toml(code: str, name: str) -> Mapping[str, Any]:

@@ -9,10 +9,13 @@ from datetime import date, datetime
 from idlibtl.dates import from_timex3
 from idlibtl.languages import load
 from idlibtl.model import Timex
-from idlibtl.tag.context import Context, Place, Resolved
+from idlibtl.tag.absolute import is_time_alone
+from idlibtl.tag.context import Context, Place, Resolved, Told
 from idlibtl.tag.find import Candidate, find
 from idlibtl.tag.resolve import FROM_THE_PRESENT, resolve
 from idlibtl.tag.zones import declared_zone
+
+_BESIDE = 6  # characters between a clock time and the day that goes with it: ") on "
 
 
 def tag(
@@ -33,11 +36,11 @@ def tag(
     spoken = load(language)
     candidates = [(each, _is_own(each, datelines)) for each in find(text, spoken, start)]
     years = [int(each.slots["year"]) for each, own in candidates if "year" in each.slots and not own]
-    present = sum(each.resolve in FROM_THE_PRESENT for each, _ in candidates)
+    present = sum(each.resolve in FROM_THE_PRESENT and each.slots.get("step") != "0" for each, _ in candidates)
     context = Context.of(published, inferred=inferred, years=years, present=present)
     found = []
-    for candidate, own in candidates:
-        place = Place(candidate.tense, candidate.sentence)
+    for number, (candidate, own) in enumerate(candidates):
+        place = Place(candidate.tense, candidate.sentence, _day_beside(candidates, number, context))
         resolved = resolve(candidate.resolve, candidate.slots, context, place)
         if resolved is None:
             continue
@@ -50,6 +53,22 @@ def tag(
 def _is_own(candidate: Candidate, datelines: Sequence[tuple[int, int]]) -> bool:
     """Whether it stands in the words that give the document's own date."""
     return any(candidate.start < last and first < candidate.end for first, last in datelines)
+
+
+def _day_beside(candidates: Sequence[tuple[Candidate, bool]], number: int, context: Context) -> Told | None:
+    """The day that follows a clock time at once: "10:35 a.m. (0735 GMT) Friday"."""
+    last, _ = candidates[number]
+    if last.resolve != "calendar" or not is_time_alone(last.slots):
+        return None
+    for after, _ in candidates[number + 1 : number + 3]:
+        if after.sentence != last.sentence or after.start - last.end > _BESIDE:
+            return None
+        if not is_time_alone(after.slots):
+            day = resolve(after.resolve, after.slots, context, Place(after.tense, after.sentence))
+            told = Told(*day.anchor, after.sentence) if day and day.anchor else None
+            return told if told and told.unit == "day" else None
+        last = after
+    return None
 
 
 def _timex(candidate: Candidate, resolved: Resolved, own: bool) -> Timex:

@@ -136,6 +136,12 @@ def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
     return hour, int(slots.get("minute", 0)), second, zone
 
 
+def is_time_alone(slots: Slots) -> bool:
+    """Whether a clock time stands there without a day."""
+    clock, days = {"hour", "military", "clock_word"}, {"day", "holiday", "month", "month_name", "year", "weekday_name"}
+    return bool(clock & slots.keys()) and not days & slots.keys()
+
+
 def _zone(zone: str | None, at: Moment) -> str:
     """A zone's suffix at that moment; daylight saving comes from the IANA database."""
     if zone is None or zone == "local":
@@ -149,8 +155,8 @@ def _zone(zone: str | None, at: Moment) -> str:
 
 
 def _time_alone(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """A clock time or part of a day by itself: on the day that its sentence told, else on that of the report."""
-    told = context.day
+    """A clock time or part of a day by itself: on the day that its sentence tells, else on that of the report."""
+    told = place.day or context.day
     same_sentence = told is not None and told.sentence == place.sentence
     if told is not None and (same_sentence or (context.history and "part" not in slots)):
         found = on_day(told.at, slots, context.basis, timex3(told.at, "day"))

@@ -1,4 +1,4 @@
-"""What resolving an expression needs besides its slots: the document's date, the dates told before, the tense around."""
+"""What resolving an expression needs besides its slots: the document's date, the dates before it, the tense around."""
 
 from __future__ import annotations
 
@@ -49,10 +49,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a candidate stands: its tense and its sentence."""
+    """Where a candidate stands: its tense, its sentence, and the day that the words right after it tell, if any."""
 
     tense: str | None = None
     sentence: int = 0
+    day: Told | None = None
 
 
 @dataclass(slots=True)
@@ -90,8 +91,8 @@ class Context:
         if published is None:
             return cls(None)
         told = list(years)
-        past = sum(year < published.year - 1 for year in told)
-        history = len(told) >= _HISTORY and 2 * past >= len(told) >= 3 * present
+        past = sum(year < published.year for year in told)
+        history = len(told) >= _HISTORY and 2 * past >= len(told) >= 6 * present
         exact = isinstance(published, datetime)
         at = Moment.of(published) if isinstance(published, datetime) else Moment(*published.timetuple()[:3])
         return cls(at, exact, inferred, history)

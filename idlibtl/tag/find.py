@@ -17,7 +17,7 @@ from idlibtl.languages.verbs import is_base
 Tense = Literal["past", "future"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_BOUNDARY = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
+_BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
@@ -28,7 +28,7 @@ _REACH = 240  # how far, in characters, the words around an expression are read 
 class Candidate:
     """An expression as the text has it: where, by which rule, with which slots filled, and how its clause looks.
 
-    ``sentence`` tells expressions of one sentence from those of others; ``alone`` says that it fills its line.
+    ``sentence`` tells expressions of one sentence from those of others.
     """
 
     start: int
@@ -39,12 +39,11 @@ class Candidate:
     slots: Mapping[str, str]
     sentence: int
     tense: Tense | None = None
-    alone: bool = False
 
 
 def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
     """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins."""
-    sentences = [match.end() for match in _BOUNDARY.finditer(text)]
+    sentences = _sentences(text)
     resume = start
     for word in _WORD.finditer(text, start):
         start = word.start()
@@ -66,9 +65,13 @@ def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
         right = sentences[number] if number < len(sentences) else len(text)
         tense = None if "year" in slots else _tense(text, left, start, end, right, language.code)
         for first, last, filled in _spans(text, rule, match, slots):
-            yield Candidate(
-                first, last, text[first:last], rule.name, rule.resolve, filled, number, tense, _alone(text, first, last)
-            )
+            yield Candidate(first, last, text[first:last], rule.name, rule.resolve, filled, number, tense)
+
+
+def _sentences(text: str) -> list[int]:
+    """Where sentences end, roughly: not after an initial ("p.m. Friday"), nor before a small letter."""
+    ends = (match.end() for match in _BOUNDARY.finditer(text))
+    return [end for end in ends if text[end - 1] == "\n" or not text[end : end + 2].lstrip()[:1].islower()]
 
 
 def _spans(
@@ -118,16 +121,16 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _closes(text: str, end: int) -> bool:
-    """Whether an expression may end here: not within "2020-style", "5.30", "17:23:45"."""
+    """Whether an expression may end here: not within "5.30", "17:23:45", "2020.txt", "2020_03", "50%"."""
     if end >= len(text):
         return True
     after = text[end]
     if after.isalnum() or after in "_%$£€°":
         return False
     follows = text[end + 1] if end + 1 < len(text) else " "
-    if after in "-–.,:/" and text[end - 1].isdecimal():
-        return not follows.isdecimal()
-    return not (after in "-–" and follows.isalpha() and text[end - 1].isdecimal())
+    if after == "." and follows.islower():
+        return False
+    return not (after in "-–.,:/" and text[end - 1].isdecimal() and follows.isdecimal())
 
 
 def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
@@ -156,6 +159,7 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
+    """Whether it fills its line."""
     while start and text[start - 1] in " \t\xa0":
         start -= 1
     while end < len(text) and text[end] in " \t\xa0":
@@ -194,8 +198,13 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
     """How the clause looks: by the nearest cue before the expression in its sentence, else the nearest after it."""
     cues = _cues(code)
     before = text[max(left, start - _REACH) : start].lower().split()
-    if before and before[-1] in cues.adjacent:
-        return "future"
+    beside: Tense | None = None
+    if (
+        before and before[-1] in cues.adjacent
+    ):  # "fell by Friday" looks back, "the ceasefire must hold until Friday" ahead
+        beside = _cue(before, len(before) - 1, cues) or _cue(before, len(before) - 2, cues) or "future"
+        if len(before) > 1:
+            return beside
     for place in range(len(before) - 1, -1, -1):
         tense = _cue(before, place, cues)
         if tense:
@@ -205,10 +214,12 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
         tense = _cue(after, place, cues)
         if tense:
             return tense
-    return None
+    return beside
 
 
 def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
+    if place < 0:
+        return None
     word = words[place].strip(",;:\"“”'()")
     pair = f"{words[place - 1]} {word}" if place else word
     if word in cues.future or pair in cues.future:

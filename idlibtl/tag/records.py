@@ -48,7 +48,8 @@ def _record(raw: Any, place: str) -> Record:
     language = raw.get("lang") or DEFAULT
     if language not in available():
         raise ValueError(f"no rules for the language {language!r} (known: {', '.join(available())})")
-    return Record(str(raw.get("id", place)), raw["text"], _dct(raw.get("dct")), language)
+    name = place if raw.get("id") is None else str(raw["id"])
+    return Record(name, raw["text"], _dct(raw.get("dct")), language)
 
 
 def _dct(value: object) -> date | datetime | None:

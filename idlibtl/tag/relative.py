@@ -33,6 +33,11 @@ def _undated(slots: Slots, value: str) -> Resolved:
     return Resolved(type_, f"{value}T{slots['part']}" if "part" in slots else value, slots.get("position"))
 
 
+def _vague(step: int) -> Resolved:
+    """A step from a present that isn't known."""
+    return Resolved("DATE", "PRESENT_REF" if step == 0 else "FUTURE_REF" if step > 0 else "PAST_REF")
+
+
 def weekday_of_week(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """Thursday of last week."""
     base = context.published
@@ -46,8 +51,11 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """last Monday, next June, this summer: the nearest one wholly before, or after, the publication date."""
     base = context.published
     if base is None:
-        return Resolved("DATE", ("PRESENT_REF", "FUTURE_REF", "PAST_REF")[int(slots.get("step", 0))])
+        return _vague(int(slots.get("step", 0)))
     step, position = int(slots.get("step", 0)), slots.get("position")
+    if context.history and context.last and "season" in slots and not {"step", "this"} & slots.keys():
+        value = f"{timex3(context.last.at, 'year')}-{slots['season']}"
+        return Resolved("DATE", value, position, context.basis, context.last.value)
     if "weekday_name" in slots:
         number = int(slots["weekday_name"])
         if step:
@@ -92,7 +100,7 @@ def day_word(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """yesterday, tonight, later today."""
     base, step = context.published, int(slots["day_word"])
     if base is None:
-        return Resolved("DATE", "PRESENT_REF" if step == 0 else "FUTURE_REF" if step > 0 else "PAST_REF")
+        return _vague(step)
     mod = slots.get("earlier_later") or slots.get("position")
     return on_day(base.plus(days=step), slots, context.basis, context.today, mod)
 
@@ -100,8 +108,10 @@ def day_word(slots: Slots, context: Context, place: Place) -> Resolved | None:
 def unit_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """last week, earlier this month, late next year."""
     base, step, unit = context.published, int(slots.get("step", 0)), slots["calendar_unit"]
+    if context.history and not step and context.last is not None:
+        return same(slots, context, place)
     if base is None:
-        return Resolved("DATE", ("PRESENT_REF", "FUTURE_REF", "PAST_REF")[step])
+        return _vague(step)
     if unit == "weekend" and not step and place.tense != "future" and base.weekday() < 5:
         step = -1  # "at the weekend", told on a weekday, looks back unless the clause looks ahead
     begin = shift(_start_of(base, unit), step, unit)
@@ -138,15 +148,15 @@ def week_of(slots: Slots, context: Context, place: Place) -> Resolved | None:
     day = calendar(slots, context, place)
     if day is None or day.anchor is None:
         return day
-    begin = _start_of(day.anchor[0], "week")
-    return Resolved("DATE", timex3(begin, "week"), None, day.basis, day.reference, (begin, "week"))
+    begin, unit = _start_of(day.anchor[0], "week"), slots.get("calendar_unit", "week")
+    return Resolved("DATE", timex3(begin, unit), None, day.basis, day.reference, (begin, unit))
 
 
 def ago(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """n units before (or after) the moment of telling, as fine as the unit."""
     sign = int(slots["sign"])
     if context.published is None or not _counted(slots):
-        return Resolved("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
+        return _vague(sign)
     return _moved(context.published, context.now, sign, slots, context, context.published.isodate())
 
 
@@ -216,7 +226,7 @@ def following(slots: Slots, context: Context, place: Place) -> Resolved | None:
     unit = slots.get("day_unit") or slots.get("calendar_unit") or "day"
     base, step, reference = _base(context, unit), int(slots["following"]), _reference(context, unit)
     if base is None:
-        return Resolved("DATE", "FUTURE_REF" if step > 0 else "PAST_REF")
+        return _vague(step)
     if "weekday_name" in slots:
         number = int(slots["weekday_name"])
         move = (number - base.weekday() - 1) % 7 + 1 if step > 0 else -((base.weekday() - number - 1) % 7 + 1)
@@ -233,13 +243,17 @@ def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
     told = _told(context, unit)
     base = told.at if told else context.published
     if base is None or not _counted(slots):
-        return Resolved("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
+        return _vague(sign)
     now = context.now if told is None else told.at if told.unit == "minute" else None
     if "weekday_name" in slots:
         near = shift(base, sign * int(_count(slots)), unit)
-        day = near.plus(days=(int(slots["weekday_name"]) - near.weekday() + 3) % 7 - 3)
-        return on_day(day, slots, context.basis, _reference(context, unit))
+        return on_day(_near(near, slots), slots, context.basis, _reference(context, unit))
     return _moved(base, now, sign, slots, context, _reference(context, unit))
+
+
+def _near(day: Moment, slots: Slots) -> Moment:
+    """The weekday nearest to a day."""
+    return day.plus(days=(int(slots["weekday_name"]) - day.weekday() + 3) % 7 - 3)
 
 
 def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
@@ -251,6 +265,8 @@ def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if base is None:
         return Resolved("DATE", "PAST_REF", mod)
     reference = told.value if told else context.today
+    if "weekday_name" in slots:
+        return on_day(_near(base, slots), slots, context.basis, reference)
     if unit == "day" and told is not None and not told.is_day and told.unit != "week":
         return Resolved("DATE", told.value, mod, context.basis, reference, (told.at, told.unit))
     if unit == "day":
@@ -259,8 +275,9 @@ def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def day_of_month(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """the 5th of that month."""
-    if context.last is None:
+    """the 5th of that month, on the 5th."""
+    base = context.last.at if context.last and context.last.unit != "year" else context.published
+    if base is None:
         return None
-    day = context.last.at.midnight._replace(day=int(slots["day"])).checked()
-    return on_day(day, slots, context.basis, timex3(context.last.at, "month"))
+    day = base.midnight._replace(day=int(slots["day"])).checked()
+    return on_day(day, slots, context.basis, timex3(base, "month"))

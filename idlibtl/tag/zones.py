@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,18 +32,20 @@ def declared_zone(timexes: Sequence[Timex]) -> Zone | None:
     An item stamped 11:07 that tells what began at "14:06 Moscow time (11:06 GMT)" keeps its clock in GMT. None where
     nothing shows it, or two zones fit equally.
     """
-    stamps = [
+    stamps = sorted(
         t.when.begin for t in timexes if t.rule == "clock-line" and t.when is not None and t.when.begin is not None
-    ]
+    )
     gaps: dict[int, tuple[int, str]] = {}
     for timex in timexes:
         when = timex.when
         if when is None or when.zone is None or when.begin is None or when.granularity > Granularity.HOUR:
             continue
-        for stamp in stamps:
-            gap = _minutes(when.begin, stamp)
-            if 0 <= gap <= _SOON:
-                gaps[when.zone] = min(gaps.get(when.zone, (gap, timex.text)), (gap, timex.text))
+        next_stamp = bisect_left(stamps, when.begin)
+        if next_stamp == len(stamps):
+            continue
+        gap = _minutes(when.begin, stamps[next_stamp])
+        if 0 <= gap <= _SOON:
+            gaps[when.zone] = min(gaps.get(when.zone, (gap, timex.text)), (gap, timex.text))
     ranked = sorted((gap, offset, words) for offset, (gap, words) in gaps.items())
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None

@@ -1,0 +1,81 @@
+"""Parsing: the sentences of a document that can tell something, each with its words, verbs and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from idlibtl.dates import Interval
+from idlibtl.events.dating import Dating, datings
+from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.sentences import Sentence, sentences
+from idlibtl.events.verbs import Token, Verb, tokens, verb_groups
+from idlibtl.model import Document, Timex
+
+_AFTER_DATELINE = re.compile(r"(?:[\s,]{0,3}\([^()\n]{1,40}\))?[\s)\]|:,.–—-]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sentence with its words, verbs and dates.
+
+    ``dated`` holds the starts of tokens that belong to dates; ``number`` counts sentences told in full, headings left
+    out; ``stamp`` is the clock of the live item that the sentence stands in, ``item`` how many came before it there.
+    """
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    verbs: tuple[Verb, ...]
+    datings: tuple[Dating, ...]
+    dated: frozenset[int]
+    number: int
+    stamp: Interval | None
+    item: int
+
+
+def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Iterator[Parsed]:
+    """The sentences of a document's prose without its datelines, clock lines and headings, in order."""
+    text = document.text
+    stamps = {timex.start: timex.when for timex in timexes if timex.rule == "clock-line"}
+    stamp, item, number, at = None, 0, 0, 0
+    for sentence in sentences(text, document.language, timexes, document.prose):
+        while at < len(timexes) and timexes[at].start < sentence.start:
+            at += 1
+        inside = []
+        while at < len(timexes) and timexes[at].start < sentence.end:
+            inside.append(timexes[at])
+            at += 1
+        if sentence.start in stamps:
+            stamp, item = stamps[sentence.start], 0
+            continue
+        if own := _own_date(document, sentence, inside):
+            sentence = _past_dateline(text, sentence, own)
+            if sentence.start >= sentence.end or not sentence.ends:
+                continue
+        words = tokens(text, sentence.start, sentence.end)
+        dated = frozenset(word.start for word in words if any(x.start <= word.start < x.end for x in inside))
+        verbs = verb_groups(words, lexicon, dated)
+        found = datings(text, inside, words, lexicon)
+        heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
+        if heading or not words:
+            continue
+        yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item)
+        number += sentence.ends
+        item += 1
+
+
+def _own_date(document: Document, sentence: Sentence, timexes: Sequence[Timex]) -> int | None:
+    """Where the words end that give the document's own date, if the sentence holds them."""
+    ends = [timex.end for timex in timexes if timex.function]
+    if document.published_basis == "dateline" and document.published_span is not None:
+        start, end = document.published_span
+        if sentence.start <= start and end <= sentence.end:
+            ends.append(end)
+    return max(ends, default=None)
+
+
+def _past_dateline(text: str, sentence: Sentence, last: int) -> Sentence:
+    """The sentence without the dateline that it begins with: "MOSCOW (Agency - 30th March, 2020) Damascus is …"."""
+    match = _AFTER_DATELINE.match(text, last, sentence.end)
+    return replace(sentence, start=match.end() if match else last)

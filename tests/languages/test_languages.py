@@ -1,0 +1,125 @@
+"""What holds for every language's data, and what the pattern notation refuses."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from idlibtl.languages import _tables, available, load, normal
+from idlibtl.languages.pattern import DIGITS, Slot, compile_pattern
+from idlibtl.tag.resolve import RESOLUTIONS
+
+SLOTS = {
+    "day": Slot(r"\d{1,2}(?!\d)", frozenset({DIGITS})),
+    "month": Slot("(?:january|may)", frozenset({"january", "may"})),
+}
+
+
+def raw(code: str, name: str) -> dict[str, Any]:
+    return tomllib.loads((files("idlibtl.languages") / code / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", available())
+class TestData:
+    def test_rule_names_are_unique(self, code: str) -> None:
+        names = [rule.name for rule in load(code).rules]
+        assert len(names) == len(set(names))
+
+    def test_resolutions_exist(self, code: str) -> None:
+        assert {rule.resolve for rule in load(code).rules} <= {*RESOLUTIONS, "nothing"}
+
+    def test_no_pattern_repeats_without_bound(self, code: str) -> None:
+        for rule in load(code).rules:
+            literal = re.sub(r"\\.|\[[^\]]*\]", "x", rule.compiled.expression)
+            assert not re.search(r"[*+]|\{\d*,\}", literal), rule.name
+
+    def test_every_table_is_used(self, code: str) -> None:
+        patterns = " ".join(rule["pattern"] for rule in raw(code, "rules")["rule"])
+        used = set(re.findall(r"\{([a-z_]+)(?::[a-z_]+)?\}", patterns))
+        words = raw(code, "words")
+        assert set(words) - {"capital", "context", "number"} <= used
+        assert "number" not in words or "n" in used
+
+    def test_every_list_of_neighbours_is_used(self, code: str) -> None:
+        rules = raw(code, "rules")["rule"]
+        sides = ("left", "not_left", "right", "not_right")
+        assert {rule[side] for rule in rules for side in sides if side in rule} == set(raw(code, "words")["context"])
+
+    def test_rules_say_nothing_that_is_not_read(self, code: str) -> None:
+        known = {"name", "pattern", "resolve", "with", "left", "not_left", "right", "not_right", "not_words"}
+        known |= {"alone", "closing", "second", "examples"}
+        assert set(chain.from_iterable(raw(code, "rules")["rule"])) <= known
+
+
+def test_a_form_with_two_values_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Soon' has two values in \\[vague\\]"):
+        _tables("en", {"vague": {"PAST_REF": ["soon"], "FUTURE_REF": ["Soon"]}})
+
+
+def test_unknown_language() -> None:
+    with pytest.raises(LookupError, match="no language 'xx'"):
+        load("xx")
+
+
+def test_normal_forms() -> None:
+    assert normal("Twenty\u2013Four") == normal("twenty four") == "twenty four"
+    assert normal("P.M.") == "p m"
+    assert normal("New Year\u2019s Day") == "new year's day"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("[in {month}", r"\] is missing"),
+        ("(in|at {month}", r"\) is missing"),
+        ("{planet}", "no table 'planet'"),
+        ("in {month", "brace"),
+        ("in } there", "brace"),
+        ("[in ][{month}]", "can match nothing"),
+        ("", "can match nothing"),
+        ("- {month}", "begins with a sign"),
+        ("{year=}", "brace"),
+    ],
+)
+def test_patterns_that_do_not_compile(pattern: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        compile_pattern(pattern, SLOTS)
+
+
+def test_pattern_knows_its_first_words() -> None:
+    assert compile_pattern("[in |at ]{month}", SLOTS).first == {"in", "at", "january", "may"}
+    assert compile_pattern("{day} {month}", SLOTS).first == {DIGITS}
+    assert compile_pattern("(first{half=1}|second{half=2}) half", SLOTS).first == {"first", "second"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        ("{day} {month}", "5 may", True),
+        ("{day} {month}", "5\u00a0May", True),
+        ("{day} {month}", "5\r\nmay", True),
+        ("{day} {month}", "5\n\nmay", False),
+        ("{day} {month}", "5may", False),
+        ("{day}_{month}", "5may", True),
+        ("{day}-{month}", "5\u2013may", True),
+        ("{day}~{month}", "5-may", True),
+        ("{day}~{month}", "5 may", True),
+        ("{day}, {month}", "5 , may", True),
+        ("{month}'s", "may\u2019s", True),
+        ("in|at {month}", "at may", True),
+    ],
+)
+def test_signs(pattern: str, text: str, matches: bool) -> None:
+    expression = compile_pattern(pattern, SLOTS).expression
+    assert bool(re.fullmatch(f"(?:{expression})", text, re.IGNORECASE)) is matches
+
+
+def test_docs_name_every_resolution() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "languages.md").read_text(encoding="utf-8")
+    assert [name for name in RESOLUTIONS if f"`{name}`" not in page] == []
