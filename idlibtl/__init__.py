@@ -3,8 +3,8 @@
 >>> import idlibtl
 >>> chronology = idlibtl.build(["data"])  # doctest: +SKIP
 
-``build``, ``read``, ``tag``, ``save`` and ``load`` are the steps; the types that pass between them are in
-`idlibtl.model`. Names are loaded when they are first used.
+``build`` is the whole way, ``save`` and ``load`` the store; the steps by themselves are in `idlibtl.read`,
+`idlibtl.tag`, `idlibtl.events` and `idlibtl.chronology`. Names are loaded when they are first used.
 """
 
 from importlib import import_module

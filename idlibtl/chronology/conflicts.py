@@ -37,11 +37,12 @@ def agree(one: Quantity, other: Quantity) -> bool:
 
 
 def _dates(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> list[Conflict]:
-    """Dates to the day that differ though the mentions were taken for one event."""
+    """Dates to the day that differ between documents, though the mentions were taken for one event."""
     told = [(m.when.edtf.split("T")[0].rstrip("?"), m) for m in mentions if m.when is not None and m.when.days() == 1]
-    if len({date for date, _ in told}) < 2:
-        return []
-    return [Conflict("date", _claims(told, documents))]
+    clash = any(
+        one.document != other.document and first != second for (first, one), (second, other) in combinations(told, 2)
+    )
+    return [Conflict("date", _claims(told, documents))] if clash else []
 
 
 def _claims(told: Sequence[tuple[str, Mention]], documents: Mapping[str, Document]) -> tuple[Claim, ...]:

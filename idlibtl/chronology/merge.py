@@ -6,12 +6,12 @@ A group is found through its days and its coarser dates, so that the work grows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from idlibtl.chronology.conflicts import agree
 from idlibtl.chronology.weights import Weights, likeness
-from idlibtl.dates import Granularity, Interval
+from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.model import Mention
 
 # How alike two mentions must be, by what they share. Set by hand from the reports in data/, not fitted.
@@ -52,59 +52,65 @@ def merge(mentions: Sequence[Mention], weight: Weights) -> list[Group]:
         else:
             group.mentions.append(mention)
             group.reasons.append(why)
-        for key in _keys(mention):
+        assert mention.when is not None
+        for key in _keys(mention.when):
             if group not in index.setdefault(key, []):
                 index[key].append(group)
     return groups
 
 
 def _finest_first(mention: Mention) -> tuple[bool, int, tuple[object, ...], str]:
+    """The order in which mentions are taken: doubted dates last, and coarse ones after those that they may hold."""
     assert mention.when is not None
-    # A title in full, early in its report, makes the clearest beginning of a group.
     return (is_doubted(mention), max(mention.when.granularity, Granularity.DAY), mention.when.sort_key, mention.id)
 
 
-def _keys(mention: Mention) -> Iterator[str]:
-    """Where a mention's group is looked up: its day and what holds it."""
-    when = mention.when
-    assert when is not None
+def _keys(when: Interval) -> list[str]:
+    """Under what a group is found: each of its dates, and what coarser dates call their parts."""
     if when.begin is None:
-        yield when.edtf
-        return
+        return [_name(when)]
     day = when.begin.isodate()
-    if (when.days() or 9999) <= 1:
-        yield day
-        yield day[-3:]
-        year, week = when.begin.isoweek()
-        yield f"{year}-W{week}"
-        yield day[:-3]
-        yield day[:-6]
-    else:
-        yield f"{when.granularity.name} {when.edtf.rstrip('~?')}"
-        if when.granularity < Granularity.YEAR:
-            yield day[:-6]
+    if _is_day(when):
+        return [_name(when), _same_day(when), *(_part_of(when.begin, unit) for unit in _HOLDING)]
+    return [_name(when), *([day[:-6]] if when.granularity < Granularity.YEAR else [])]
 
 
-def _lookups(mention: Mention) -> Iterator[str]:
+def _lookups(mention: Mention) -> list[str]:
+    """Where the groups stand that a mention may join."""
     when = mention.when
     assert when is not None
+    found = [_name(when)]
+    if when.begin is not None and is_doubted(mention) and _is_day(when):
+        found.append(_same_day(when))
+    if when.begin is not None and when.granularity in _HOLDING:
+        found.append(_part_of(when.begin, when.granularity))
+    return found
+
+
+_HOLDING = (Granularity.WEEK, Granularity.WEEKEND, Granularity.MONTH, Granularity.YEAR)
+
+
+def _part_of(begin: Moment, unit: Granularity) -> str:
+    """The week, month or year that holds a day."""
+    if unit in (Granularity.WEEK, Granularity.WEEKEND):
+        year, week = begin.isoweek()
+        return f"{year}-W{week}"
+    return begin.isodate()[: -3 if unit == Granularity.MONTH else -6]
+
+
+def _name(when: Interval) -> str:
     if when.begin is None:
-        yield when.edtf
-        return
-    day = when.begin.isodate()
-    if (when.days() or 9999) <= 1:
-        yield day
-        if is_doubted(mention):
-            yield day[-3:]  # the same day of another month
-        return
-    yield f"{when.granularity.name} {when.edtf.rstrip('~?')}"
-    if when.granularity in (Granularity.WEEK, Granularity.WEEKEND):
-        year, week = when.begin.isoweek()
-        yield f"{year}-W{week}"
-    elif when.granularity == Granularity.MONTH:
-        yield day[:-3]
-    elif when.granularity == Granularity.YEAR:
-        yield day[:-6]
+        return when.edtf
+    return when.begin.isodate() if _is_day(when) else f"{when.granularity.name} {when.edtf.rstrip('~?')}"
+
+
+def _same_day(when: Interval) -> str:
+    """The day without its year and month: what a misprinted month leaves."""
+    return _name(when)[-3:]
+
+
+def _is_day(when: Interval) -> bool:
+    return when.days() in (0, 1)
 
 
 def _best(mention: Mention, index: dict[str, list[Group]], weight: Weights) -> tuple[Group | None, str]:
@@ -165,7 +171,10 @@ def _apart(one: Mention, other: Mention) -> bool:
 
 
 def _compatible(one: Mention, other: Mention) -> bool:
-    """Whether two mentions can tell of one event: not two sentences of one report that name different days' times."""
+    """Whether two mentions can tell of one event.
+
+    Their dates must overlap, a doubted one have the same day of the month; what is said of a plan isn't what is planned.
+    """
     if one.when is None or other.when is None:
         return False
     if {one.kind, other.kind} == {"statement", "planned"}:

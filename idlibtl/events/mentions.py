@@ -105,7 +105,7 @@ class _Reader:
                 yield from self.bound(parsed, clause, dating)
         attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
         primary = free[0] if free else None
-        verb = governing(clause.verbs, clause.tokens, primary.start if primary else None)
+        verb = governing(clause.verbs, clause.tokens, primary.start if primary else None, self.words)
         when = self.when(parsed, clause, primary, verb, attribution)
         if when is None or (verb is None and not self.names_something(parsed, clause)):
             return

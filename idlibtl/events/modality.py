@@ -10,13 +10,14 @@ from idlibtl.events.verbs import Token, Verb
 from idlibtl.model import Kind
 
 
-def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None) -> Verb | None:
+def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None, lexicon: Lexicon) -> Verb | None:
     """The verb that a date at offset ``at`` goes with: the nearest before it, else the first after it.
 
-    Without a date it is the clause's first finite verb.
+    Without a date it is the clause's first finite verb, that of a relative clause within it left out.
     """
     if at is None:
-        return next((verb for verb in verbs if verb.finite), verbs[0] if verbs else None)
+        main = [verb for verb in verbs if not verb.first or tokens[verb.first - 1].lower not in lexicon.relative]
+        return _first_finite(main) or _first_finite(verbs)
     before = [verb for verb in verbs if tokens[verb.first].start < at]
     if before:
         nearest = before[-1]
@@ -27,6 +28,10 @@ def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None) ->
             done = [verb for verb in before if verb.finite][-1:]
             return done[0] if done and _is_done(done[0]) else nearest
         return nearest
+    return _first_finite(verbs)
+
+
+def _first_finite(verbs: Sequence[Verb]) -> Verb | None:
     return next((verb for verb in verbs if verb.finite), verbs[0] if verbs else None)
 
 

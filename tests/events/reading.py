@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ class Told(NamedTuple):
 
 def document(text: str, published: date | None = PUBLISHED, prose: int = 0) -> Document:
     """A report in English."""
-    basis = "metadata" if published else "none"
-    return Document("d", ("d.txt",), text, "0" * 64, published=published, published_basis=basis, prose=prose)
+    report = Document("d", ("d.txt",), text, "0" * 64, prose=prose)
+    return replace(report, published=published, published_basis="metadata") if published else report
 
 
 def read(text: str, published: date | None = PUBLISHED) -> list[Mention]:

@@ -83,7 +83,9 @@ DEADLINES_AND_LENGTHS: dict[str, Rows] = {
     ],
     "The zone is to be set up by 15 November.": [("../2020-11-15", F, S, "The zone is to be set up", "=")],
     "The zone was set up by 1 March.": [("2020-03-01", O, S, "The zone was set up", "=")],
-    "A convoy was shelled one day before the talks.": [("2020-03-04", O, R, "A convoy was shelled before the talks", "=")],
+    "A convoy was shelled one day before the talks.": [
+        ("2020-03-04", O, R, "A convoy was shelled before the talks", "="),
+    ],
     "Inspectors stayed in the town from 1 to 3 March.": [
         ("2020-03-01/2020-03-03", O, S, "Inspectors stayed in the town", "="),
     ],

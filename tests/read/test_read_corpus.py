@@ -26,7 +26,8 @@ def test_published_dates_of_a_hundred_articles() -> None:
             articles.setdefault(str(article["id"]), []).append(article["text"])
     with ANSWERS.open(encoding="utf-8-sig", newline="") as rows:
         answers = list(csv.DictReader(rows))
-    wrong, invented = [], []
+    wrong: list[str] = []
+    invented: list[str] = []
     for row in answers:
         texts = articles[row["id"]]
         found = settle(_nth(texts, row["ordinal"])).published
