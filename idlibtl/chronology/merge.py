@@ -173,7 +173,7 @@ def _apart(one: Mention, other: Mention) -> bool:
 def _compatible(one: Mention, other: Mention) -> bool:
     """Whether two mentions can tell of one event.
 
-    Their dates must overlap, a doubted one have the same day of the month; what is said of a plan isn't what is planned.
+    Their dates must overlap, a doubted one have the same day of the month; to tell of a plan isn't to carry it out.
     """
     if one.when is None or other.when is None:
         return False

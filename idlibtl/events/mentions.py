@@ -56,7 +56,7 @@ class _Reader:
             whole = self.leaning(clause, before)
             content = self.content(parts, number)
             if content is None and whole is clause and before is not None and self.has_no_subject(clause):
-                content = joined([before, clause])
+                content = joined(parts[: number + 1] if clause.cut == "verb" else [before, clause])
             yield from self.clause(parsed, whole, inside, content)
 
     def has_no_subject(self, clause: Clause) -> bool:
@@ -241,10 +241,23 @@ def _phrase(clause: Clause, dating: Dating, words: Lexicon) -> tuple[Token, ...]
         token = found[last]
         ends = token.lower in words.auxiliaries.opening or token.text in ".)"
         lists = token.text in (",", words.coordinating) and last + 1 < len(found) and found[last + 1].text[0].isupper()
-        if (ends and not lists) or last in verbs or begins_phrase(found, clause.verbs, last, words):
+        if (ends and not lists) or begins_phrase(found, clause.verbs, last, words):
             break
+        if last in verbs:
+            return _before_subject(found[first:last], words)
         last += 1
     return found[first:last]
+
+
+def _before_subject(phrase: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
+    """A phrase that a verb follows, without that verb's subject: "attack on Ariha | government jets (flew)"."""
+    noun = next((n for n, token in enumerate(phrase) if token.lower in words.nouns), len(phrase))
+    for place in range(noun + 2, len(phrase)):
+        token = phrase[place]
+        led = token.lower in words.prepositions or token.lower in words.nouns
+        if token.text[0].islower() and not led and phrase[place - 1].text[0].isupper():
+            return phrase[:place]
+    return phrase
 
 
 def _quoted(clause: Clause, timex: Timex | None) -> tuple[int, int]:

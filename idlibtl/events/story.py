@@ -132,7 +132,8 @@ class Story:
 
     def _news(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
         """The day of the report, for what its first sentences tell and for what is said on that day."""
-        statement = "statement" in verb.classes and attribution is not None and self.day in (None, self.published)
+        says = "denial" in verb.classes or ("statement" in verb.classes and attribution is not None)
+        statement = says and self.day in (None, self.published)
         if parsed.number < _LEAD and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
         if parsed.number >= _LEAD and not statement:

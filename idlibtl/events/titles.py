@@ -13,6 +13,7 @@ from idlibtl.events.verbs import Token, Verb
 LONGEST = 110
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
 _OPENS = frozenset(";:")
+_CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
 _MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
 
@@ -157,13 +158,40 @@ def _joined(text: str, pieces: Sequence[Token]) -> str:
 def _finished(words: str, least: int, lexicon: Lexicon) -> str:
     """Without what ties it to other clauses, and short; not cut within the first ``least`` characters."""
     length = len(words)
-    words = words.replace("()", "").strip(_EDGE)
+    words = _trimmed(words.replace("()", ""))
     while match := lexicon.connective.match(words):
-        words = words[match.end() :].strip(_EDGE)
+        words = words[match.end() :].lstrip(_EDGE)
     while words and words.split(" ", 1)[0].lower() in lexicon.leading:
-        words = words.partition(" ")[2].strip(_EDGE)
-    words = _short(words, least - (length - len(words))).strip()
+        words = words.partition(" ")[2].lstrip(_EDGE)
+    words = _paired(_short(words, least - (length - len(words))).strip())
     return words[:1].upper() + words[1:]
+
+
+def _trimmed(words: str) -> str:
+    """Without signs at its ends, but with those that close what was opened: "the Forces (SDF)"."""
+    kept = words.strip(_EDGE)
+    for sign in words[words.find(kept) + len(kept) :]:
+        opening = next((left for left, right in _CLOSES.items() if right == sign), None)
+        if opening is not None and (
+            kept.count(opening) % 2 if opening == sign else kept.count(opening) > kept.count(sign)
+        ):
+            kept += sign
+    return kept
+
+
+def _paired(words: str) -> str:
+    """Without brackets and quotation marks whose other half was left out."""
+    lone: set[int] = set()
+    opened: list[int] = []
+    for place, sign in enumerate(words):
+        if opened and sign == _CLOSES.get(words[opened[-1]]):
+            opened.pop()
+        elif sign in _CLOSES:
+            opened.append(place)
+        elif sign in _CLOSES.values():
+            lone.add(place)
+    kept = "".join(sign for place, sign in enumerate(words) if place not in lone and place not in opened)
+    return " ".join(kept.split())
 
 
 def _short(words: str, least: int) -> str:

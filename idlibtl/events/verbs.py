@@ -99,10 +99,10 @@ def _be(found: Sequence[Token], place: int, lexicon: Lexicon) -> Verb:
     word = found[place].lower
     past = word in lexicon.auxiliaries.be_past
     if place + 2 < len(found) and found[place + 1].lower in lexicon.auxiliaries.infinitive:
-        step = 3 if found[place + 2].lower in lexicon.auxiliaries.be_forms else 2
-        form = _form(found[min(place + step, len(found) - 1)].lower, lexicon, ("base", "participle"))
-        if form:
-            return Verb(place, min(place + step, len(found) - 1), form.base, "future", form.classes)
+        last = min(place + (3 if found[place + 2].lower in lexicon.auxiliaries.be_forms else 2), len(found) - 1)
+        form = _form(found[last].lower, lexicon, ("base", "participle"))
+        if form:  # "is to meet", "is to be signed"
+            return Verb(place, last, form.base, "future", form.classes)
     verb = _after(found, place, lexicon, "past" if past else "present", ("participle", "progressive"), passive=True)
     return verb or Verb(place, place, "be", "past" if past else "present", frozenset({"state"}))
 

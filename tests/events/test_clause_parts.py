@@ -109,6 +109,16 @@ def test_spellings_of_one_name_are_one_keyword() -> None:
         ("Nearly 75 fighters were killed on Monday.", "Nearly 75 fighters were killed"),
         ("**Shells** hit `Ariha` on Monday.", "Shells hit Ariha"),
         ("### The road to Ariha was shut on Monday.", "The road to Ariha was shut"),
+        (
+            "(Agencies) Troops left the town (a market (once) on Monday.",
+            "Agencies Troops left the town a market (once)",
+        ),
+        ('Troops "left the town on Monday.', "Troops left the town"),
+        ('Troops "left" the town on Monday.', 'Troops "left" the town'),
+        (
+            "The drive to take Ariha from men who seized it in 2014 was begun in 2016 by the army.",
+            "The drive to take Ariha from men who seized it was begun by the army",
+        ),
         ("Following the raid the government joined the pact.", "The government joined the pact"),
         (
             "Soldiers died in a hut hit by shells, which fell on Monday.",

@@ -96,6 +96,10 @@ DEADLINES_AND_LENGTHS: dict[str, Rows] = {
 BOUND: dict[str, Rows] = {
     "Both sides cite the 2018 memorandum on Idlib.": [("2018", O, S, "Memorandum on Idlib", "=")],
     "Following the 2013 attack the government joined the convention.": [("2013", O, S, "Attack", "=")],
+    "They fled before the April 2018 attack on Ariha government jets had led.": [
+        ("2018-04", O, S, "Attack on Ariha", "="),
+        ("2020-03-05", O, P, "They fled before the April 2018 attack on Ariha government jets had led", "="),
+    ],
     "Monday's statement named no one.": [("2020-03-02", O, R, "Statement named no one", "=")],
     "Turkey kept to this month's agreements.": [
         ("2020-03", O, R, "Agreements", "="),
@@ -178,6 +182,13 @@ def test_undated_clause_stands_on_the_day_of_the_story(text: str, dates: list[st
 def test_background_has_no_date_and_is_left_out(background: str) -> None:
     head = "Troops left the town on Tuesday.\n\nBuses followed.\n\nThe road is long."
     assert [m.when.edtf for m in read(f"{head}\n\n{background}") if m.when] == ["2020-03-03", "2020-03-03"]
+
+
+@pytest.mark.parametrize("words", ["The council said the road was open.", "The council denied any part in it."])
+def test_what_is_said_in_a_report_is_said_on_its_day(words: str) -> None:
+    found = read(f"Troops left the town.\n\nBuses followed.\n\nThe road is long.\n\n{words}")
+    assert found[-1].when is not None
+    assert found[-1].when.edtf == "2020-03-05"
 
 
 @pytest.mark.parametrize("word", ["later", "previously", "repeatedly", "once"])

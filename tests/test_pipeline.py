@@ -1,0 +1,98 @@
+"""The pipeline end to end, on files made for the purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from idlibtl.model import Chronology
+from idlibtl.pipeline import build
+
+REPORT = "Troops left the town of Ariha on 3 March 2020.\n"
+
+
+def write(folder: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        folder.joinpath(name.replace("__", ".")).write_bytes(text.encode())
+    return folder
+
+
+def titles(chronology: Chronology) -> list[str]:
+    return [entry.title for entry in chronology.entries]
+
+
+def test_a_report_becomes_an_entry_with_its_words(tmp_path: Path) -> None:
+    chronology = build([write(tmp_path, a__txt=f"5 March 2020\n\n{REPORT}")])
+    (entry,) = chronology.entries
+    assert entry.when is not None
+    assert (entry.when.edtf, entry.title) == ("2020-03-03", "Troops left the town of Ariha")
+    assert (entry.links[0].quote, entry.links[0].line, entry.links[0].column) == (REPORT.strip(), 3, 1)
+
+
+def test_front_matter_is_no_prose(tmp_path: Path) -> None:
+    head = "---\ntitle: Shells hit Idlib on 1 March 2020.\ndate: 2020-03-05\n---\n"
+    chronology = build([write(tmp_path, a__md=head + REPORT)])
+    assert titles(chronology) == ["Troops left the town of Ariha"]
+    assert str(chronology.documents[0].published) == "2020-03-05"
+
+
+def test_identical_files_are_one_source(tmp_path: Path) -> None:
+    chronology = build([write(tmp_path, a__txt=REPORT, b__txt=REPORT)])
+    assert len(chronology.documents) == 1
+    assert len(chronology.documents[0].paths) == 2
+    assert [entry.independent_sources for entry in chronology.entries] == [1]
+
+
+def test_two_reports_of_one_event_are_one_entry(tmp_path: Path) -> None:
+    other = "On 3 March 2020 the last troops left the town of Ariha.\n"
+    chronology = build([write(tmp_path, a__txt=REPORT, b__txt=other)])
+    assert [entry.independent_sources for entry in chronology.entries] == [2]
+
+
+def test_the_order_of_the_paths_makes_no_difference(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=REPORT, b__txt="Shells hit Idlib on 3 March 2020.\n", c__txt="Buses came on 4 March 2020.\n")
+    paths = sorted(tmp_path.iterdir())
+    assert build(paths) == build(reversed(paths))  # type: ignore[arg-type]
+
+
+def test_a_language_without_rules_is_a_problem(tmp_path: Path) -> None:
+    head = "---\nlanguage: xx\ndate: 2020-03-05\n---\n"
+    chronology = build([write(tmp_path, a__md=head + REPORT, b__txt=REPORT)])
+    assert [(problem.code, Path(problem.path).name) for problem in chronology.problems if problem.level == "error"] == [
+        ("language", "a.md")
+    ]
+    assert len(chronology.documents) == 2
+    assert len(chronology.entries) == 1
+
+
+def test_a_misprinted_date_is_a_notice_with_its_place(tmp_path: Path) -> None:
+    text = "5 March 2020\n\nTraders were glad.\nThe sides agreed on a truce on March 3, starting from January 4.\n"
+    chronology = build([write(tmp_path, a__txt=text)])
+    (notice,) = [problem for problem in chronology.problems if problem.code == "doubted-date"]
+    assert (notice.level, notice.line) == ("notice", 4)
+    assert notice.column is not None
+    assert "January 4" in notice.message
+
+
+def test_no_documents(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    chronology = build([tmp_path], progress=lambda *step: told.append(step))
+    assert (chronology.documents, chronology.entries, told) == ((), (), [])
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    build([write(tmp_path, a__txt=REPORT, b__txt="Buses came.\n")], progress=lambda *step: told.append(step))
+    assert [(done, total) for done, total, _ in told] == [(1, 2), (2, 2)]
+    assert {Path(path).name for _, _, path in told} == {"a.txt", "b.txt"}
+
+
+def test_a_missing_path(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        build([tmp_path / "nothing"])
+
+
+def test_a_report_without_any_date_gives_faint_entries(tmp_path: Path) -> None:
+    chronology = build([write(tmp_path, a__txt="Troops left the town.\n")])
+    assert [(entry.when, entry.faint) for entry in chronology.entries] == [(None, True)]
