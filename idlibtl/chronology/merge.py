@@ -27,7 +27,7 @@ DOUBTED = 0.12  # a date that can't be right, and the same day of the month
 ON_AVERAGE = 0.5  # of what is asked of the most alike, so that a group doesn't grow from one event into the next
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """Mentions of one event, with the reasons why each was taken in."""
 
