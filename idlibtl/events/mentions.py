@@ -128,7 +128,7 @@ class _Reader:
     ) -> When | None:
         """When what a clause tells of happened; None for background, whose day nobody can tell."""
         if dating is not None:
-            return self.story.dated(dating)
+            return self.story.dated(dating, verb)
         if verb is not None and self.looks_back(clause, parsed.datings, verb):
             return None
         return self.story.undated(parsed, clause, verb, attribution)

@@ -88,8 +88,11 @@ class Story:
 
     # When a clause's happening was
 
-    def dated(self, dating: Dating) -> When | None:
-        """The day that a date in the words stands for; None for one that can't be worked out."""
+    def dated(self, dating: Dating, verb: Verb | None = None) -> When | None:
+        """The day that a date in the words stands for; None for one that can't be worked out.
+
+        "By 15 October" is a deadline where it lies ahead of the report, or ``verb``, which it goes with, looks ahead.
+        """
         timex = dating.timex
         words = f"“{timex.text}” read as {timex.value} by the rule {timex.rule}"
         if timex.reference:
@@ -99,7 +102,8 @@ class Story:
             return When(date, self._relative, timex, f"{words}; {counted}") if date else None
         if dating.when is None:
             return None
-        if dating.shape == "deadline" and self.published and dating.when.sort_key > self.published.sort_key:
+        ahead = self.published is not None and dating.when.sort_key > self.published.sort_key
+        if dating.shape == "deadline" and (ahead or (verb is not None and verb.tense in ("future", "infinitive"))):
             return When(dating.when.until(), dating.basis, timex, f"{words}; a deadline")
         return When(dating.when, dating.basis, timex, words)
 
