@@ -93,7 +93,8 @@ def read_date(words: str) -> Interval:
     try:
         return from_edtf(text)
     except ValueError:
-        if re.match(r"-?\d{4}-|\.\.|\[", text) or not 0 < len(text) <= _LONGEST_DATE:
+        is_iso = re.match(r"-?\d{4}-|\.\.|\[", text)
+        if is_iso or not re.search(r"\d{4}", text) or len(text) > _LONGEST_DATE:
             raise FilterError(_unread(words)) from None
     readings = _read_loosely(text)
     if len(readings) > 1:

@@ -13,6 +13,7 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _UNSAFE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]")
 _REMOVED = re.compile(rf"[{_BIDI}{_INVISIBLE}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -35,4 +36,10 @@ def visible(text: str, keep: str = "") -> str:
 
 def one_line(text: str) -> str:
     """``visible`` text on one line, white space collapsed."""
-    return visible(" ".join(text.split()))
+    # What is removed goes first: white space around it must collapse too, or it could indent a line of Markdown.
+    return visible(" ".join(_REMOVED.sub("", text).split()))
+
+
+def escape_surrogates(text: str) -> str:
+    """JSON as text that UTF-8 can hold: lone surrogates are escaped, all else stays."""
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

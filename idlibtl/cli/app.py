@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -12,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from idlibtl import __version__
-from idlibtl.cli.output import say
+from idlibtl.cli.output import abandon_output, say
 from idlibtl.store.errors import StoreError
 
 # As help lists them. Each is a module of idlibtl.cli with a function of the same name or, for a command that has
@@ -58,9 +56,7 @@ class Commands(TyperGroup):
             say("interrupted; nothing was written")
             raise typer.Exit(130) from None
         except BrokenPipeError:
-            # The reader (`| head`) has what it wanted. Whatever Python still wants to flush goes nowhere.
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            abandon_output()  # the reader (`| head`) has what it wanted
             raise typer.Exit(0) from None
         return result
 

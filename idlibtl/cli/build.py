@@ -35,6 +35,8 @@ def build(
     idlibtl build reports/ extra.md
     idlibtl build                      again, the same paths
     """
+    if paths and "" in paths:  # a shell's unset variable; it must not mean the working folder
+        raise typer.BadParameter("it is empty", param_hint="PATH")
     given = paths or _last_paths(db)
     from idlibtl.pipeline import build as build_chronology
     from idlibtl.store import check_target, save

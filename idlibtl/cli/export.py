@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
-from idlibtl.cli.output import result_stream, say
+from idlibtl.cli.output import refuse_inputs, writing
 from idlibtl.cli.show import say_nothing_matched
 from idlibtl.export import BY, FORMATS, Options, Selection, write
-from idlibtl.model import Document
 from idlibtl.store import Store
 
 
@@ -61,25 +58,10 @@ def export(
     )  # fmt: skip
     with Store(db) as store:
         documents = list(store.documents())
-        _refuse_sources(output, db, documents)
+        refuse_inputs(output, [db, *(path for document in documents for path in document.paths)])
         view = Selection(documents, store.entries(wanted), store.problems())
-        try:
-            with result_stream(output) as stream:
-                written = write(format_, view, stream, Options(by=chosen))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            say(f"cannot write {output or 'the output'}: {(error.strerror or str(error)).lower()}")
-            raise typer.Exit(2) from None
+        with writing(output) as stream:
+            written = write(format_, view, stream, Options(by=chosen))
         if not written:
             say_nothing_matched(store, wanted)
             raise typer.Exit(1)
-
-
-def _refuse_sources(output: str | None, db: str, documents: Iterable[Document]) -> None:
-    """An export must not take the place of what it was made from."""
-    if output is None:
-        return
-    inputs = {os.path.realpath(path) for document in documents for path in document.paths}
-    if os.path.realpath(output) in inputs | {os.path.realpath(db)}:
-        raise typer.BadParameter(f"{output} is what the chronology was made from", param_hint="--output")

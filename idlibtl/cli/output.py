@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
+
+import typer
 
 from idlibtl.atomic import replacing
 from idlibtl.safe_text import visible
@@ -40,6 +42,37 @@ def console() -> Console:
 
     plain_output()
     return Console(highlight=False, emoji=False, markup=False)
+
+
+def abandon_output() -> None:
+    """Standard output can't be written to: whatever Python still wants to flush goes nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def refuse_inputs(output: str | None, inputs: Iterable[str]) -> None:
+    """What is written must not take the place of what it is made from."""
+    if output is not None and os.path.realpath(output) in map(os.path.realpath, inputs):
+        raise typer.BadParameter(f"{output} is what the output is made from", param_hint="--output")
+
+
+@contextmanager
+def writing(output: str | None) -> Iterator[TextIO]:
+    """``result_stream``; what can't be written ends the program with a message."""
+    try:
+        with result_stream(output) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if output is None or output == "-":
+            abandon_output()
+        say(f"cannot write {output or 'the output'}: {reason(error)}")
+        raise typer.Exit(2) from None
 
 
 @contextmanager

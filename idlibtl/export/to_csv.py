@@ -49,7 +49,7 @@ def _cell(name: str, value: object) -> object:
     if name in _DATES:  # ours, and "-0479" is a year
         return value
     text = visible(value, keep="\n\r\t")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def _entry(entry: Entry, sources: Sources) -> tuple[object, ...]:

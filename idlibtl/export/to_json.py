@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -11,9 +10,9 @@ from idlibtl import __version__
 from idlibtl.dates import Interval, Moment, zone_suffix
 from idlibtl.export.view import Options, View, cited
 from idlibtl.model import Document, Entry, Link, Mention, Problem
+from idlibtl.safe_text import escape_surrogates
 
 _CONTEXT = 32
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def write_json(view: View, stream: TextIO, options: Options) -> int:
@@ -39,7 +38,7 @@ def _write_list(stream: TextIO, name: str, items: Iterable[dict[str, object]], c
 def _texts(items: Iterable[dict[str, object]]) -> Iterator[str]:
     for item in items:
         text = json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n    ")
-        yield _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        yield escape_surrogates(text)
 
 
 def _source(document: Document) -> dict[str, object]:

@@ -18,7 +18,7 @@ from idlibtl.safe_text import one_line
 # might honour raw HTML in spite of a backslash.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_BARE_LINK = re.compile(r"(?i):(?=//)|\b(mailto|xmpp):|\bwww\.")
+_BARE_LINK = re.compile(r"(?i):(?=//)|(?<!:)//|\b(mailto|xmpp):|\bwww\.|(?<=\w)@(?=\w)")
 _LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 
 

@@ -85,6 +85,8 @@ def _decode(data: bytes) -> tuple[str, str | None]:
         pass
     if data.count(0) > max(1, len(data) * _ALLOWED_CONTROLS):
         raise _binary()
+    if _is_broken_utf8(data):
+        return data.decode("utf-8", "replace"), "UTF-8 with broken letters (\ufffd)"
     from charset_normalizer import from_bytes  # only few files need it
 
     best = from_bytes(data, cp_isolation=_ENCODINGS).best()
@@ -93,3 +95,13 @@ def _decode(data: bytes) -> tuple[str, str | None]:
     alike = best.could_be_from_charset
     encoding = "cp1252" if "cp1252" in alike else best.encoding
     return data.decode(encoding), encoding
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Whether most of what isn't ASCII is UTF-8: a text cut off within a letter, or one pasted together.
+
+    In other encodings hardly two bytes stand together as UTF-8 has them.
+    """
+    sound = sum(char > "\x7f" for char in data.decode("utf-8", "ignore"))
+    broken = data.decode("utf-8", "replace").count("\ufffd") - data.count("\ufffd".encode())
+    return broken * 2 <= sound

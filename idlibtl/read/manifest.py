@@ -53,7 +53,7 @@ def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[in
         for row in rows:
             fields = dict(zip(header, row, strict=False))
             named = fields.get("path", "").strip().replace("\\", "/")
-            path = known.get(posixpath.normpath(posixpath.join(folder, named)))
+            path = known.get(_below(folder, named))
             if len(row) > len(header):
                 notice(
                     line, "the row has more cells than there are columns and was passed over; quote cells with commas"
@@ -61,7 +61,7 @@ def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[in
             elif not named and any(cell.strip() for cell in row):
                 notice(line, "the row has no path and was passed over")
             elif named and path is None:
-                message = "no such file is read; paths are seen from the folder of sources.csv"
+                message = "no such file is read in the folder of sources.csv or below it; paths are seen from there"
                 notice(line, f"the row of {named!r} was passed over: {message}")
             elif path in found:
                 notice(line, f"{named!r} has a row already, this one was passed over")
@@ -71,3 +71,11 @@ def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[in
     except csv.Error as error:
         notice(line, f"from here on it was not read ({error}); check the quotation marks")
     return found
+
+
+def _below(folder: str, named: str) -> str:
+    """The path of a file in the folder or below it; empty for what lies outside, which is not this folder's to tell."""
+    top, path = posixpath.normpath(folder), posixpath.normpath(posixpath.join(folder, named))
+    if posixpath.relpath(path, top).split("/")[0] == "..":
+        return ""
+    return path

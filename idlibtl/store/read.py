@@ -18,7 +18,7 @@ from idlibtl.filters import Filter, contains, fold
 from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity
 from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
-from idlibtl.store.schema import APPLICATION_ID, VERSION
+from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
 from idlibtl.store.select import positions
 
 _BATCH = 256
@@ -94,21 +94,24 @@ class Store:
         """The entry whose id, or one of whose mentions' ids, begins so. Raises UnknownId, AmbiguousId."""
         wanted = prefix.strip().lower()
         query = (
-            "SELECT position FROM entries WHERE id >= ?1 AND id < ?2"
-            " UNION SELECT entry FROM mentions WHERE id >= ?1 AND id < ?2"
+            "SELECT position, id FROM entries WHERE id >= ?1 AND id < ?2"
+            " UNION SELECT entry, id FROM mentions WHERE id >= ?1 AND id < ?2"
         )
-        exact = "SELECT position FROM entries WHERE id = ?1 UNION SELECT entry FROM mentions WHERE id = ?1"
         if not re.fullmatch(r"[a-z0-9_-]+", wanted):
             raise UnknownId(f"not an id: {prefix!r}; ids stand at the end of the lines of: idlibtl show")
         with self._guarded():
-            found = [row[0] for row in self._rows(query, wanted, wanted + "~")]
-            if len(found) > 1:
-                found = [row[0] for row in self._rows(exact, wanted)] or found
-            entries = list(self._batch(found[:5]))
+            matches = self._rows(query, wanted, wanted + "~")
+            matches = [match for match in matches if match[1] == wanted] or matches
+            found: dict[int, str] = {}  # of several ids that lead to one entry the first
+            for position, ident in matches:
+                found.setdefault(position, ident)
+            shown = sorted(found)[:5]
+            entries = list(self._batch(shown))
         if not entries:
             raise UnknownId(f"no entry and no mention has an id that begins with {prefix!r}")
         if len(found) > 1:
-            few = ", ".join(f"{entry.id[: len(wanted) + 4]} ({entry.title[:40]})" for entry in entries)
+            ids = [found[position][: len(wanted) + 4] for position in shown]
+            few = ", ".join(f"{ident} ({entry.title[:40]})" for ident, entry in zip(ids, entries, strict=True))
             raise AmbiguousId(f"{len(found)} entries have ids that begin with {prefix!r}: {few}; give more of it")
         return entries[0]
 
@@ -179,13 +182,17 @@ class Store:
             raise NoChronology(self.path)
         if path.is_dir():
             raise DamagedDatabase(self.path, "is a folder, not a chronology", "give the file with --db")
+        if not path.is_file():  # opening a pipe would wait for ever
+            raise DamagedDatabase(self.path, "is a pipe, socket or device, not a chronology", "give a file with --db")
         try:
             size = path.stat().st_size
             with path.open("rb") as file:
                 head = file.read(100)
         except OSError as error:
             raise DamagedDatabase(self.path, f"can't be read ({error.strerror})", "see to its permissions") from error
-        if not head.startswith(b"SQLite format 3\0"):
+        if len(head) < len(MAGIC) and MAGIC.startswith(head):
+            raise DamagedDatabase(self.path, "is damaged: it is all but empty", "remove it and build again")
+        if not head.startswith(MAGIC):
             raise DamagedDatabase(
                 self.path, "is not a chronology", "give another file with --db, or remove it and build again"
             )

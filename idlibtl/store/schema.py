@@ -4,6 +4,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
 VERSION = 1
+MAGIC = b"SQLite format 3\0"
 
 TABLES = """
 -- What the chronology was built from: version of the program, the paths given to `build` (JSON).

@@ -10,6 +10,7 @@ from idlibtl.filters import Filter
 from idlibtl.model import Document
 from idlibtl.store.rows import sort_number
 
+_LARGEST = 2**63 - 1  # of SQLite's integers
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -39,11 +40,11 @@ def positions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tu
             " coalesce(precision, 99), position"
         )
         query = f"SELECT position FROM ({query} ORDER BY {weight} LIMIT ?)"
-        values.append(wanted.top)
+        values.append(min(wanted.top, _LARGEST))
     query += " ORDER BY position"
     if wanted.limit is not None:
         query += " LIMIT ?"
-        values.append(wanted.limit)
+        values.append(min(wanted.limit, _LARGEST))
     return query, values
 
 
@@ -75,7 +76,7 @@ def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> 
     if wanted.kind:
         need("kind IN (SELECT value FROM json_each(?))", json.dumps(wanted.kind))
     if wanted.min_sources > 1:
-        need("independent_sources >= ?", wanted.min_sources)
+        need("independent_sources >= ?", min(wanted.min_sources, _LARGEST))
     if wanted.disputed:
         need("position IN (SELECT entry FROM conflicts)")
     for column, part in (("actors", wanted.actor), ("places", wanted.place)):

@@ -14,7 +14,7 @@ from idlibtl.atomic import leftovers, replacing
 from idlibtl.model import Chronology, Conflict, Document, Entry, Mention
 from idlibtl.store import rows
 from idlibtl.store.errors import CannotWrite
-from idlibtl.store.schema import APPLICATION_ID, TABLES, VERSION
+from idlibtl.store.schema import APPLICATION_ID, MAGIC, TABLES, VERSION
 
 
 def save(chronology: Chronology, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
@@ -51,6 +51,10 @@ def check_target(path: str | os.PathLike[str]) -> None:
         raise CannotWrite(f"cannot write {path}: there is no folder {target.parent.name}")
     if target.is_dir():
         raise CannotWrite(f"cannot write {path}: it is a folder")
+    if target.is_symlink():
+        raise CannotWrite(f"cannot write {path}: it is a link that leads back to itself")
+    if target.exists() and not target.is_file():
+        raise CannotWrite(f"cannot write {path}: it is a pipe, socket or device")
     if not os.access(target.parent, os.W_OK):
         raise CannotWrite(f"cannot write {path}: the folder is read-only")
     if not target.exists():
@@ -65,8 +69,11 @@ def check_target(path: str | os.PathLike[str]) -> None:
 
 
 def is_chronology(head: bytes) -> bool:
-    """Whether a file that begins with these bytes (72 will do) is a chronology of ours, of whatever version."""
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    """Whether a file that begins with these bytes (72 will do) is a chronology of ours, of whatever version.
+
+    So is one that breaks off before it could say whose it is: no other program has any use for that.
+    """
+    return head.startswith(MAGIC) and APPLICATION_ID.to_bytes(4, "big").startswith(head[68:72])
 
 
 def _remove_leftovers(target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -95,6 +96,8 @@ def test_filters_work_alike_in_show_and_export(run: Run, db: Path) -> None:
         (("export", "-f", "json", "-o", "chronology.db"), "made from"),
         (("export", "-f", "json", "-o", "reports/lantern.txt"), "made from"),
         (("export", "-f", "json", "-o", "nowhere/a.json"), "nowhere/a.json"),
+        (("build", ""), "empty"),
+        (("tag", "nowhere.jsonl"), "nowhere.jsonl"),
         (("why", "zzzz"), "'zzzz'"),
         (("why",), "ID"),
         (("shwo",), "shwo"),
@@ -304,3 +307,54 @@ def test_ctrl_c_stops_at_once(db: Path) -> None:
     assert (process.returncode, said) == (130, "interrupted; nothing was written\n")
     assert db.read_bytes() == before
     assert list(db.parent.iterdir()) == [db]
+
+
+COMMANDS_THAT_PRINT = ("--help", "--version", "show", "sources", "export -f json", "export -f csv", "tag a.txt")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("buffering", ["", "1"])
+@pytest.mark.parametrize("words", COMMANDS_THAT_PRINT)
+def test_output_that_cannot_be_written_is_told(db: Path, words: str, buffering: str) -> None:
+    (db.parent / "a.txt").write_text("The truce began on 5 March 2020.", encoding="utf-8")
+    environment = {**os.environ, "PYTHONUNBUFFERED": buffering}
+    for target in ("> /dev/full", ">&-"):
+        command = f"{sys.executable} -m idlibtl {words} {target}"
+        done = subprocess.run(
+            ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=db.parent, env=environment
+        )
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].startswith("cannot write the output: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_tagging_never_replaces_what_it_reads(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    report = Path("in/a.txt")
+    report.write_text("The truce began on 5 March 2020.", encoding="utf-8")
+    for path in ("in", "in/a.txt"):
+        result = run("tag", path, "-o", "in/../in/a.txt")
+        assert result.exit_code == 2
+        assert "made from" in result.stderr
+    assert run("tag", "in", "-o", "in").exit_code == 2
+    assert run("tag", "in", "-o", "in/a.jsonl").exit_code == 0
+    assert report.read_text(encoding="utf-8").startswith("The truce")
+
+
+def test_tags_what_is_there(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    text = '{"id": "a\\ud800", "text": "on 5 March 2020"}\r\n{"id": "b", "text": "\xff on 5 March 2020"}\r\n'
+    lines.write_bytes(b"\xef\xbb\xbf" + text.encode("latin-1"))
+    result = run("tag", str(lines))
+    assert (result.exit_code, result.stderr) == (0, "")
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(record["id"], len(record["timexes"])) for record in records] == [("a\ud800", 1), ("b", 1)]
+    (tmp_path / "folder.jsonl").mkdir()
+    assert run("tag", str(tmp_path / "folder.jsonl")).exit_code == 1
+    unreadable = tmp_path / "loop.jsonl"
+    unreadable.symlink_to(unreadable)
+    result = run("tag", str(unreadable), str(lines))
+    assert result.exit_code == 1
+    assert "can't be read" in result.stderr
+    assert len(result.stdout.splitlines()) == 2

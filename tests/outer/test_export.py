@@ -124,6 +124,7 @@ def test_csv_cells_are_not_formulas(chronology: Chronology, by: str) -> None:
         ("[a](javascript:b)", r"\[a\](javascript:b)"),
         ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
         ("see https://a.example or www.a.example", r"see https\://a.example or www\.a.example"),
+        ("//a.example a@b.example", r"/\/a.example a\@b.example"),
         ("two\n\nlines\r\n", "two lines"),
         ("a\\", "a\\\\"),
     ],
@@ -141,6 +142,7 @@ def test_markdown_in_text_does_not_act(text: str, safe: str) -> None:
         ("12) a", r"12\) a"),
         ("===", r"\==="),
         ("2020 a", "2020 a"),
+        ("\u200e \u200e \u200e \u200e - a", r"\- a"),
     ],
 )
 def test_markdown_at_the_start_of_a_line_does_not_act(text: str, safe: str) -> None:
@@ -156,6 +158,13 @@ def test_markdown_renders_escaped_text_as_itself(text: str) -> None:
         inner = re.sub(r"</?(blockquote|p)>", "", quoted).strip()
         assert "<" not in inner
         assert html.unescape(inner) == html.unescape(html.escape(one_line(text).strip()))
+
+
+@pytest.mark.parametrize("quote", ["=1+1", "  =1+1", "\u200e \u200e -1", "\xa0@SUM(1)", "\n+1"])
+def test_csv_formulas_behind_space_are_none(chronology: Chronology, quote: str) -> None:
+    entry = replace(chronology.entries[0], title=quote)
+    (row,) = csv.DictReader(io.StringIO(exported("csv", replace(chronology, entries=(entry,))), newline=""))
+    assert row["title"].startswith("'")
 
 
 def test_markdown_holds_no_links_and_no_html_but_ours(chronology: Chronology) -> None:

@@ -132,12 +132,19 @@ def test_reads_dates_in_the_precision_given(words: str, date: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["yesterday", "3 days ago", "last week", "now", "Monday", "March", "5 March", "14:00", "1.3.2020", "03/04/2020",
-     "2020-02-30", "31 February 2020", "2020-13", "the war", "", " ", "1" * 100, "1583020800"],
+     "2020-02-30", "31 February 2020", "2020-13", "31", "20 March 31", "the war", "", " ", "1" * 100, "1583020800"],
 )  # fmt: skip
 def test_refuses_what_another_day_or_reader_would_read_otherwise(words: str) -> None:
     with pytest.raises(FilterError) as error:
         read_date(words)
     assert repr(words) in str(error.value)
+
+
+def test_numbers_beyond_those_of_sqlite(chronology: Chronology, db: Path) -> None:
+    with Store(db) as store:
+        everything = store.count(Filter(all=True))
+        assert store.count(Filter(all=True, limit=10**30, top=10**30)) == everything
+        assert store.count(Filter(all=True, min_sources=10**30)) == 0
 
 
 @pytest.mark.parametrize(

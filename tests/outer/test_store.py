@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -225,8 +226,33 @@ def test_a_missing_file_says_how_to_build(tmp_path: Path) -> None:
         Store(tmp_path / "chronology.db")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes and links")
+def test_pipes_and_loops_are_no_place_for_a_chronology(chronology: Chronology, tmp_path: Path) -> None:
+    pipe, loop = tmp_path / "pipe", tmp_path / "loop"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    for path in (pipe, loop):
+        with pytest.raises(CannotWrite, match=r"pipe|back to itself"):
+            save(chronology, path, paths=[])
+    with pytest.raises(DamagedDatabase, match="is a pipe"):
+        Store(pipe)
+    assert pipe.is_fifo()
+    assert loop.is_symlink()
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 16, 71, 72, 99, 100, 4096, -4096, -1])
+def test_whatever_is_left_of_a_chronology_is_damage(chronology: Chronology, db: Path, length: int) -> None:
+    db.write_bytes(db.read_bytes()[:length])
+    with pytest.raises(DamagedDatabase, match="is damaged") as damage:
+        Store(db)
+    if "remove it" not in str(damage.value):  # then it can be built anew where it stands
+        save(chronology, db, paths=[])
+        assert load(db) == chronology
+
+
 def test_recognises_a_chronology_by_its_first_bytes(db: Path) -> None:
     assert is_chronology(db.read_bytes()[:72])
+    assert is_chronology(db.read_bytes()[:40])
     assert not is_chronology(b"SQLite format 3\0" + bytes(60))
     assert not is_chronology(b"")
 
@@ -291,6 +317,8 @@ def test_a_prefix_of_several_is_ambiguous(chronology: Chronology, tmp_path: Path
     save(made, tmp_path / "c.db", paths=[])
     with Store(tmp_path / "c.db") as store:
         with pytest.raises(AmbiguousId, match="2 entries"):
+            store.find("ab")
+        with pytest.raises(AmbiguousId, match=r": abc \(.*, abcd \("):  # the ids that begin so
             store.find("ab")
         assert store.find("abc").title == one.title  # a whole id is never ambiguous
         assert store.find("abcd").title == two.title

@@ -96,6 +96,10 @@ def test_controls_are_seen_and_do_not_act(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
+def test_what_is_removed_leaves_no_space_behind() -> None:
+    assert one_line("\u200e \u200e \u200e \u200e \u200e # a") == "# a"
+
+
 @given(st.text(st.characters(codec=None, categories=None)))
 def test_one_line_is_one_line(text: str) -> None:
     line = one_line(text)

@@ -261,3 +261,11 @@ def test_every_problem_says_what_to_do(tmp_path: Path) -> None:
     for problem in read([tmp_path]).problems:
         assert len(problem.message.split()) > 6
         assert problem.path.startswith(tmp_path.as_posix())
+
+
+@pytest.mark.parametrize("end", ["…".encode()[:2], b"\xe9", b"\x93x"])
+def test_a_few_broken_letters_spoil_no_others(tmp_path: Path, end: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes("“The truce” of Erdoğan – ".encode() + end)
+    reading = read([tmp_path])
+    assert reading.documents[0].text.startswith("“The truce” of Erdoğan – \ufffd")
+    assert "not-utf8" in [problem.code for problem in reading.problems]

@@ -178,3 +178,14 @@ def test_a_manifest_given_by_itself_counts_too(tmp_path: Path) -> None:
     reading = read([tmp_path / "sources.csv", tmp_path / "a.txt"])
     assert reading.documents[0].publisher == "The Bugle"
     assert reading.looked_at == 2
+
+
+def test_a_manifest_tells_nothing_of_files_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "sub/b.txt"):
+        (tmp_path / name).write_text(f"The truce held in {name}.", encoding="utf-8")
+    rows = f"path,title\n../a.txt,Not yours\n{tmp_path}/a.txt,Nor so\n../sub/b.txt,Ours\n"
+    (tmp_path / "sub" / "sources.csv").write_text(rows, encoding="utf-8")
+    reading = read([tmp_path])
+    assert [document.title for document in reading.documents] == [None, "Ours"]
+    assert [problem.line for problem in reading.problems if problem.code == "manifest"] == [2, 3]
