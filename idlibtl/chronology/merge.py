@@ -24,6 +24,7 @@ APART = 0.45  # one tells of other towns, or gives another figure for the same t
 HELD = {Granularity.WEEKEND: 0.05, Granularity.WEEK: 0.05, Granularity.MONTH: 0.08}
 HELD_WIDELY = 0.16
 DOUBTED = 0.12  # a date that can't be right, and the same day of the month
+FACES = 24  # mentions of a group that others are compared with
 ON_AVERAGE = 0.5  # of what is asked of the most alike, so that a group doesn't grow from one event into the next
 
 
@@ -33,6 +34,15 @@ class Group:
 
     mentions: list[Mention] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    faces: dict[tuple[object, ...], Mention] = field(default_factory=dict)  # what others are compared with
+
+    def add(self, mention: Mention, why: str = "") -> None:
+        """Take a mention in. One that differs from those before it, of the first ``FACES``, is compared from now on."""
+        self.mentions.append(mention)
+        if why:
+            self.reasons.append(why)
+        if len(self.faces) < FACES:
+            self.faces.setdefault((mention.keywords, mention.when, mention.kind, mention.quantities), mention)
 
     @property
     def when(self) -> Interval | None:
@@ -47,11 +57,9 @@ def merge(mentions: Sequence[Mention], weight: Weights) -> list[Group]:
     for mention in sorted(dated, key=_finest_first):
         group, why = _best(mention, index, weight)
         if group is None:
-            group = Group([mention])
+            group = Group()
             groups.append(group)
-        else:
-            group.mentions.append(mention)
-            group.reasons.append(why)
+        group.add(mention, why)
         assert mention.when is not None
         for key in _keys(mention.when):
             if group not in index.setdefault(key, []):
@@ -127,9 +135,9 @@ def _best(mention: Mention, index: dict[str, list[Group]], weight: Weights) -> t
 
 def _likeness(mention: Mention, group: Group, weight: Weights) -> tuple[float, str] | None:
     """How alike a mention is to the most alike of a group, with the words; None where it is not enough."""
-    if not all(_compatible(mention, other) for other in group.mentions):
+    if not all(_compatible(mention, other) for other in group.faces.values()):
         return None
-    found = [(likeness(mention.keywords, other.keywords, weight), other) for other in group.mentions]
+    found = [(likeness(mention.keywords, other.keywords, weight), other) for other in group.faces.values()]
     alike, other = max(found, key=lambda pair: (pair[0], pair[1].id))
     if is_doubted(mention):
         return (

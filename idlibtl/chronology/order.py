@@ -10,6 +10,7 @@ from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Document, Entry, Kind, Mention
 
+_COMPARED = 24  # so many mentions of an entry tell which title is most like them all
 _SHORT, _LONG = 28, 110  # characters between which a title reads well
 _RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
 
@@ -58,7 +59,8 @@ def kind_of(mentions: Sequence[Mention]) -> Kind:
 
 def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
     """The clearest title: of what happened rather than what was said, whole, neither terse nor long, most like all."""
-    alike = [math.fsum(likeness(one.keywords, other.keywords, weight) for other in mentions) for one in mentions]
+    others = list(dict.fromkeys(mention.keywords for mention in mentions))[:_COMPARED]
+    alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
 
     def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, float, int]:
         number, mention = numbered

@@ -8,8 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from idlibtl.model import Mention
 
-Weights = Mapping[str, float]
 _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
+
+
+class Weights(dict[str, float]):
+    """Keyword -> weight, and the squared length of sets of keywords, worked out once a set."""
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        super().__init__(values)
+        self._squares: dict[frozenset[str], float] = {}
+
+    def square(self, words: frozenset[str]) -> float:
+        """The sum of squared weights; ``fsum`` is exact, so that the order of the words makes no difference."""
+        if words not in self._squares:
+            self._squares[words] = math.fsum(self[word] ** 2 for word in words)
+        return self._squares[words]
 
 
 def weights(mentions: Sequence[Mention]) -> Weights:
@@ -19,10 +32,12 @@ def weights(mentions: Sequence[Mention]) -> Weights:
         for word in mention.keywords:
             documents.setdefault(word, set()).add(mention.document)
     total = len({mention.document for mention in mentions})
-    return {
-        word: math.log(1 + (total + 1) / len(found)) + _EVENT * word.startswith("=")
-        for word, found in documents.items()
-    }
+    return Weights(
+        {
+            word: math.log(1 + (total + 1) / len(found)) + _EVENT * word.startswith("=")
+            for word, found in documents.items()
+        }
+    )
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
@@ -30,15 +45,11 @@ def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> flo
 
     The cosine alone would keep a short report of an event from a long one, the overlap alone would let it join any.
     """
-    shared = _square(one & other, weight)
-    if not shared:
+    together = one & other
+    if not together:
         return 0.0
-    first, second = _square(one, weight), _square(other, weight)
+    shared, first, second = weight.square(together), weight.square(one), weight.square(other)
     return math.sqrt(shared / math.sqrt(first * second) * shared / min(first, second))
-
-
-def _square(words: frozenset[str], weight: Weights) -> float:
-    return math.fsum(sorted(weight[word] ** 2 for word in words))
 
 
 def common(groups: Iterable[Iterable[str]]) -> list[str]:

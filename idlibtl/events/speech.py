@@ -12,6 +12,9 @@ _FARTHEST = 14  # words of a speaker's description
 _ASIDE = 10  # words between a speaker and the verb: "Akar, for his part, said"
 
 
+_NO_WORDS = ("|", "//", "--", "<", ">")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Words that attribute the rest of their clause: ``first``/``last`` count tokens, half-open.
@@ -30,8 +33,10 @@ class Frame:
         return last if last[0].isupper() else ""
 
     def names_somebody(self, lexicon: Lexicon) -> bool:
-        """Whether the speaker is more than a pronoun."""
-        return self.speaker.split()[-1].lower() not in lexicon.auxiliaries.pronoun
+        """Whether the speaker is more than a pronoun, and words rather than what is left of a table or an address."""
+        words = self.speaker.split()
+        plain = words[0][0].isalnum() and not any(sign in self.speaker for sign in _NO_WORDS)
+        return plain and words[-1].lower() not in lexicon.auxiliaries.pronoun
 
 
 def frame(

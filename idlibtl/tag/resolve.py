@@ -47,7 +47,8 @@ def resolve(name: str, slots: Slots, context: Context, place: Place) -> Resolved
     try:
         resolved = RESOLUTIONS[name](slots, context, place)
         if resolved is not None and resolved.type in ("DATE", "TIME"):
-            from_timex3(resolved.value)
+            told = from_timex3(resolved.value) is not None or "_REF" in resolved.value or "X" in resolved.value
+            return resolved if told else None  # beyond the years that TIMEX3 can write
     except (ValueError, OverflowError):
         return None
     return resolved
