@@ -33,8 +33,17 @@ def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str
         mentions=tuple(found),
         links=tuple(linkers[mention.document].link(mention) for mention in found),
         conflicts=conflicts(found, documents),
-        actors=tuple(common(mention.actors for mention in found)),
+        actors=_in_full(common(mention.actors for mention in found)),
         places=tuple(common(mention.places for mention in found)),
         independent_sources=len({mention.document for mention in found}),
         reasons=tuple(group.reasons),
     )
+
+
+def _in_full(names: Sequence[str]) -> tuple[str, ...]:
+    """Each name once, in its fullest form: "Erdogan" and "Recep Tayyip Erdogan" are one."""
+    fullest: dict[str, str] = {}
+    for name in names:
+        last = name.split()[-1]
+        fullest[last] = max(fullest.get(last, name), name, key=lambda form: (len(form.split()), form))
+    return tuple(fullest.values())
