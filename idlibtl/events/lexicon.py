@@ -94,6 +94,7 @@ class Lexicon:
     variants: Mapping[str, str]
     demonyms: Mapping[str, str]
     titles: Words
+    before_titles: Words
     places: Words
 
     def without_possessive(self, word: str) -> str:
@@ -190,5 +191,6 @@ def lexicon(code: str) -> Lexicon:
         variants={other.lower(): listed[0] for listed in names["variants"]["names"] for other in listed},
         demonyms={word.lower(): name for name, words in names["demonyms"].items() for word in words},
         titles=frozenset(word.lower() for word in names["titles"]["words"]),
+        before_titles=frozenset(word.lower() for word in names["titles"]["before"]),
         places=frozenset(name for listed in names["places"].values() for name in listed),
     )

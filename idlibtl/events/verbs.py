@@ -62,7 +62,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 def verb_groups(found: Sequence[Token], lexicon: Lexicon, dated: frozenset[int] = frozenset()) -> list[Verb]:
     """The verb groups of a sentence, in order. ``dated`` holds the starts of tokens that belong to a date ("March")."""
     groups: list[Verb] = []
-    titled = _title_case(found)
+    titled = is_headline(found)
     place = 0
     while place < len(found):
         token = found[place]
@@ -188,10 +188,14 @@ def _can_be_subject(token: Token, lexicon: Lexicon) -> bool:
     return token.is_word and token.text[0].isupper() and token.lower not in lexicon.stopwords
 
 
-def _title_case(found: Sequence[Token]) -> bool:
+def is_headline(found: Sequence[Token]) -> bool:
     """Headlines write Their Words With Capitals."""
     longer = [token for token in found if token.is_word and len(token.text) > 3 and token.text[0].isalpha()]
-    return len(longer) > 2 and sum(token.text[0].isupper() for token in longer) > 0.75 * len(longer)
+    return (
+        len(longer) > 2
+        and found[-1].text != "."
+        and sum(token.text[0].isupper() for token in longer) > 0.75 * len(longer)
+    )
 
 
 def _form(word: str, lexicon: Lexicon, inflections: tuple[str, ...]) -> Form | None:
