@@ -64,7 +64,7 @@ def _named(run: Sequence[Token], lexicon: Lexicon) -> list[str]:
 
 
 def _untitled(words: list[str], lexicon: Lexicon) -> list[str]:
-    """Without the title before a name: "Turkish Foreign Minister | Mevlut Cavusoglu", but "Turkish Foreign Ministry"."""
+    """Without the title before a name: "Turkish Foreign Minister | Cavusoglu", but "Turkish Foreign Ministry"."""
     last = 0
     for place, word in enumerate(words):
         if word.lower() in lexicon.titles:
