@@ -77,7 +77,7 @@ class Timex:
     """A temporal expression in the text, as TIMEX3 (ISO 24617-1) has it.
 
     ``rule`` names the language rule that found it, ``basis`` says what its value rests on, and ``reference`` the date
-    it was worked out from (TIMEX3), if any.
+    it was worked out from (TIMEX3), if any. ``stamp``: it is the bare clock line above an item of a live blog.
     """
 
     start: int
@@ -91,6 +91,7 @@ class Timex:
     basis: Basis = "stated"
     reference: str | None = None
     function: str | None = None
+    stamp: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

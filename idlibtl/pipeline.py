@@ -59,10 +59,9 @@ def _unknown_language(document: Document) -> Problem:
 
 def _doubts(document: Document, found: Sequence[Mention]) -> Iterator[Problem]:
     """Notices of dates that the source seems to have misprinted."""
-    linker = Linker(document)
     for mention in found:
         if is_doubted(mention) and mention.timex is not None and mention.when is not None:
-            link = linker.link(mention)
+            link = Linker(document).link(mention)
             message = (
                 f"“{mention.timex.text}” is {mention.when.edtf.rstrip('?')}, before what it follows from: "
                 "it may be a misprint; the date is kept as printed and marked as doubted"

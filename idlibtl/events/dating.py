@@ -63,7 +63,7 @@ def datings(text: str, timexes: Sequence[Timex], tokens: Sequence[Token], lexico
     """What dates something among the timexes of one sentence, in order."""
     found: list[Dating] = []
     for timex in timexes:
-        if timex.function or timex.rule == "clock-line":
+        if timex.function or timex.stamp:
             continue
         dating = _dating(text, timex, tokens, lexicon)
         if dating is None:

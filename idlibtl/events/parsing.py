@@ -37,7 +37,7 @@ class Parsed:
 def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Iterator[Parsed]:
     """The sentences of a document's prose without its datelines, clock lines and headings, in order."""
     text = document.text
-    stamps = {timex.start: timex.when for timex in timexes if timex.rule == "clock-line"}
+    stamps = {timex.start: timex.when for timex in timexes if timex.stamp}
     stamp, item, number, at = None, 0, 0, 0
     for sentence in sentences(text, document.language, timexes, document.prose):
         while at < len(timexes) and timexes[at].start < sentence.start:

@@ -108,9 +108,9 @@ def _beginning(
 def _is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a figure begins here: "at least 29", "over 30"."""
     words = [token.lower for token in tokens[place : place + 4]]
-    bounds = {phrase for phrases in lexicon.bounds.values() for phrase in phrases}
     for count in range(1, len(words)):
-        if " ".join(words[:count]) in bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
+        bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
+        if bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
             return True
     return False
 

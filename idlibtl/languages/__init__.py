@@ -1,8 +1,8 @@
 """Languages as data: a folder each, of tables of words, rules and examples, and this loader.
 
 A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules.toml`` (temporal expressions, in
-the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``events.toml`` and ``corpus.toml`` (examples, read by the
-tests). Month and day names come from CLDR through Babel.
+the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``verbs.toml``, ``events.toml``, ``names.toml``,
+``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names come from CLDR through Babel.
 """
 
 from __future__ import annotations
@@ -104,19 +104,9 @@ class Language:
     by_first: Mapping[str, tuple[Rule, ...]] = field(repr=False)
     tables: Mapping[str, Mapping[str, str]] = field(repr=False)
 
-    @cached_property
-    def data(self) -> _Data:
-        return _Data(self.code)
-
-
-class _Data:
-    """The folder's further files, read when they are asked for."""
-
-    def __init__(self, code: str) -> None:
-        self._code = code
-
-    def __call__(self, name: str) -> Mapping[str, Any]:
-        return _toml(self._code, name)
+    def data(self, name: str) -> Mapping[str, Any]:
+        """A further file of the folder: "tense", "verbs", "events", "names", "dateline"."""
+        return _toml(self.code, name)
 
 
 def normal(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,18 +39,17 @@ def dateline_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: documents sorted by their first path, problems by path and line, the number of files looked at."""
+    """What was read: documents sorted by their first path, problems by path and line."""
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
-    looked_at: int
 
 
-def read(paths: Sequence[str | Path], *, progress: Callable[[int, int], None] | None = None) -> Reading:
+def read(paths: Sequence[str | Path]) -> Reading:
     """Read the files given and all those below the folders given.
 
     The order of ``paths`` makes no difference. Files with the same text are one document. Whatever is wrong with a file
-    is a Problem of the reading. ``progress`` is told, after each file, how many of how many are done.
+    is a Problem of the reading.
 
     Raises PathNotFoundError for a path that doesn't exist.
     """
@@ -65,21 +64,19 @@ def read(paths: Sequence[str | Path], *, progress: Callable[[int, int], None] | 
         problems += faults
 
     sources: dict[str, tuple[list[str], Source, str]] = {}
-    for done, path in enumerate(found, start=1):
+    for path in found:
         if not _is_manifest(path):
             try:
                 _read_one(path, sources, problems)
             except UnreadableError as error:
                 problems.append(Problem(path, error.code, str(error)))
-        if progress is not None:
-            progress(done, len(found))
 
     documents = []
     for number, (names, source, digest) in sources.items():
         document, noticed = _document(number, names, source, digest, told)
         documents.append(document)
         problems += noticed
-    return Reading(tuple(documents), tuple(sorted(problems, key=_order)), len(found))
+    return Reading(tuple(documents), tuple(sorted(problems, key=_order)))
 
 
 def _is_manifest(path: str) -> bool:

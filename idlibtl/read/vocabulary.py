@@ -1,13 +1,13 @@
-"""The words around a publication date, as ``languages/en/dateline.toml`` and CLDR have them, ready for use."""
+"""The words around a publication date, as ``languages/en/dateline.toml`` has them, ready for use."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from idlibtl.languages import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,12 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """English, the one language whose datelines are known so far."""
-    from babel.dates import get_day_names, get_month_names  # Babel takes a while to import, reading may not need it
-
-    data = tomllib.loads((files("idlibtl") / "languages" / "en" / "dateline.toml").read_text(encoding="utf-8"))
-    months = {name.lower(): number for name, number in data["months"].items()}
-    weekdays = {name.lower(): number for name, number in data["weekdays"].items()}
-    for width in ("wide", "abbreviated"):
-        months |= {name.lower(): number for number, name in get_month_names(width, locale="en").items()}
-        weekdays |= {name.lower(): number for number, name in get_day_names(width, locale="en").items()}
+    english = load("en")
+    data = english.data("dateline")
     labels, around, deictic = data["labels"], data["around"], data["deictic"]
     return Vocabulary(
-        months=months,
-        weekdays=weekdays,
+        months={name: int(number) for name, number in english.tables["month"].items()},
+        weekdays={name: int(number) for name, number in english.tables["weekday"].items()},
         published=frozenset(labels["published"]),
         plain=frozenset(labels["plain"]),
         fields=frozenset(labels["fields"]),

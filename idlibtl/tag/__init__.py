@@ -84,6 +84,7 @@ def _timex(candidate: Candidate, resolved: Resolved, own: bool) -> Timex:
         resolved.basis,
         resolved.reference,
         "PUBLICATION_TIME" if own else None,
+        candidate.resolve == "clock_line",
     )
 
 

@@ -32,9 +32,7 @@ def declared_zone(timexes: Sequence[Timex]) -> Zone | None:
     An item stamped 11:07 that tells what began at "14:06 Moscow time (11:06 GMT)" keeps its clock in GMT. None where
     nothing shows it, or two zones fit equally.
     """
-    stamps = sorted(
-        t.when.begin for t in timexes if t.rule == "clock-line" and t.when is not None and t.when.begin is not None
-    )
+    stamps = sorted(t.when.begin for t in timexes if t.stamp and t.when is not None and t.when.begin is not None)
     gaps: dict[int, tuple[int, str]] = {}
     for timex in timexes:
         when = timex.when

@@ -52,7 +52,6 @@ def test_folders_are_walked_in_order_and_hidden_names_passed_over(
         Path(name).write_text(f"{TEXT}{number}", encoding="utf-8")
     reading = read(["."])
     assert [document.paths for document in reading.documents] == [("a.txt",), ("b/a.md",), ("b/c/d.TXT",), ("b/z.txt",)]
-    assert reading.looked_at == 4
     assert read(["b", "a.txt"]) == read([Path("a.txt"), "./b/", "b/z.txt"]) == reading
     assert [document.paths for document in read([".git", ".hidden.txt"]).documents] == [
         (".git/x.txt",),
@@ -75,14 +74,6 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         read([tmp_path, tmp_path / "gone"])
     assert caught.value.filename == (tmp_path / "gone").as_posix()
     assert isinstance(caught.value, FileNotFoundError)
-
-
-def test_progress_is_told(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text(TEXT, encoding="utf-8")
-    told: list[tuple[int, int]] = []
-    read([tmp_path], progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 2), (2, 2)]
 
 
 ENCODINGS = [
@@ -221,7 +212,6 @@ def test_unknown_formats_are_told_with_the_known(tmp_path: Path, monkeypatch: py
     reading = read([tmp_path])
     assert codes(reading) == [("a.xyz", "unknown-format", "notice"), ("noname", "unknown-format", "notice")]
     assert all(suffix in reading.problems[0].message for suffix in READERS)
-    assert reading.looked_at == 2
 
 
 def test_own_products_are_no_sources(tmp_path: Path) -> None:
