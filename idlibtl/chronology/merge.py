@@ -14,7 +14,7 @@ from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.model import Mention
 
-# How alike two mentions must be, by what they share. Set by hand from pairs in data/ and in five news reports, not fitted.
+# How alike two mentions must be, by what they share. Set by hand from pairs in data/ and five news reports, not fitted.
 SAME_EVENT = 0.21  # the kind of event is told alike
 MANY_NAMES = 0.25  # no such word, but three names
 FEW_NAMES = 0.45
