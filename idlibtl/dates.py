@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from idlibtl.moment import Moment as Moment
 from idlibtl.moment import iso_year, zone_minutes
@@ -148,6 +149,7 @@ _DECADE = re.compile(r"\d{3}")
 _CENTURY = re.compile(r"\d{2}")
 
 
+@lru_cache(maxsize=4096)
 def from_timex3(value: str, mod: str | None = None) -> Interval | None:
     """The interval that a TIMEX3 value of type DATE or TIME stands for.
 

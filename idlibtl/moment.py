@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+_LENGTHS = {"days", "weeks", "hours", "minutes", "seconds"}  # units that are as long everywhere in the calendar
 _CYCLE = 400  # the Gregorian calendar, weekdays included, repeats every 400 years
 
 
@@ -41,12 +42,14 @@ class Moment(NamedTuple):
         return self
 
     def _as_datetime(self) -> tuple[datetime, int]:
-        cycles = (self.year - 2000) // _CYCLE
+        cycles = 0 if 400 <= self.year < 9600 else (self.year - 2000) // _CYCLE
         return datetime(self.year - cycles * _CYCLE, *self[1:]), cycles
 
     def plus(self, **delta: int) -> Moment:
         """Moved by ``relativedelta`` arguments (days=, weeks=, months=, …); month ends are clipped."""
         start, cycles = self._as_datetime()
+        if not cycles and delta.keys() <= _LENGTHS:
+            return Moment.of(start + timedelta(**delta))
         years = delta.pop("years", 0) + cycles * _CYCLE
         whole = years // _CYCLE
         moved = start + relativedelta(years=years - whole * _CYCLE, **delta)  # type: ignore[arg-type]

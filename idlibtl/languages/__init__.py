@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from idlibtl.languages.pattern import DIGITS, Compiled, Filler, Slot, compile_pattern
+from idlibtl.languages.pattern import DIGITS, Compiled, Filler, Slot, compile_pattern, tokens
 
 DEFAULT = "en"
 
@@ -36,7 +36,7 @@ _DIGITS = {
     "digits": r"\d{1,9}(?!\d)",
 }
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
-_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset())
+_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({(DIGITS,), (DIGITS, DIGITS), ("z",)}))
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Language:
-    """What idlibtl knows of one language."""
+    """What idlibtl knows of one language.
+
+    ``openers`` holds the rules by their first token and by the one that follows it; None stands for any other.
+    """
 
     code: str
     rules: tuple[Rule, ...] = field(repr=False)
-    by_first: Mapping[str, tuple[Rule, ...]] = field(repr=False)
+    openers: Mapping[str, Mapping[str | None, tuple[Rule, ...]]] = field(repr=False)
     tables: Mapping[str, Mapping[str, str]] = field(repr=False)
 
     def data(self, name: str) -> Mapping[str, Any]:
@@ -130,11 +133,21 @@ def load(code: str = DEFAULT) -> Language:
     tables = _tables(code, words)
     slots = _slots(tables)
     rules = tuple(_rule(raw, slots, tables, capital, context) for raw in _toml(code, "rules")["rule"])
-    by_first: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for word in rule.compiled.first:
-            by_first.setdefault(word, []).append(rule)
-    return Language(code, rules, {word: tuple(found) for word, found in by_first.items()}, tables)
+    return Language(code, rules, _openers(rules), tables)
+
+
+def _openers(rules: tuple[Rule, ...]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
+    numbers: dict[str, dict[str | None, set[int]]] = {}
+    for number, rule in enumerate(rules):
+        for first, *more in rule.compiled.first:
+            numbers.setdefault(first, {}).setdefault(more[0] if more else None, set()).add(number)
+    return {
+        first: {
+            second: tuple(rules[number] for number in sorted(found | seconds.get(None, set())))
+            for second, found in seconds.items()
+        }
+        for first, seconds in numbers.items()
+    }
 
 
 def _toml(code: str, name: str) -> Mapping[str, Any]:
@@ -173,18 +186,28 @@ def _cldr(code: str) -> dict[str, dict[str, str]]:
 
 
 def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
-    slots = {name: Slot(expression, frozenset({DIGITS})) for name, expression in _DIGITS.items()}
+    slots = {name: Slot(expression, frozenset({(DIGITS,)})) for name, expression in _DIGITS.items()}
     slots["offset"] = _OFFSET
     for name, table in tables.items():
         forms = sorted(table, key=lambda form: (-len(form), form))
         expression = "|".join(_form(form.split()) for form in forms)
-        slots[name] = Slot(f"(?:{expression})", frozenset(form.split()[0] for form in forms))
-    slots["n"] = Slot(f"{_DIGITS['count']}|{slots['n'].expression}", slots["n"].first | {DIGITS})
+        slots[name] = Slot(f"(?:{expression})", frozenset(first for form in forms for first in _first(form.split())))
+    slots["n"] = Slot(f"{_DIGITS['count']}|{slots['n'].expression}", slots["n"].first | {(DIGITS,), (DIGITS, DIGITS)})
     return slots
 
 
+def _first(words: list[str]) -> set[tuple[str, ...]]:
+    written = {tokens(" ".join(words))[:2]}
+    return written | {("".join(words),)} if _initials(words) else written
+
+
+def _initials(words: list[str]) -> bool:
+    """"p.m.", with its last dot, or "pm"."""
+    return len(words) > 1 and all(len(word) == 1 for word in words)
+
+
 def _form(words: list[str]) -> str:
-    if len(words) > 1 and all(len(word) == 1 for word in words):  # initials: "p.m.", with its last dot, or "pm"
+    if _initials(words):
         return rf"{''.join(rf'{word}[.] ?' for word in words[:-1])}{words[-1]}[.]|{''.join(words)}(?!\w)"
     gap = r"[-.\s\u2010-\u2013]{1,3}"
     return gap.join(re.escape(word).replace("'", "['\u2019]") for word in words) + r"(?!\w)"

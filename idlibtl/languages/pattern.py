@@ -14,17 +14,25 @@
 ``(a|b)``             one of these
 ====================  ==============================================================================================
 
-There is no repetition, so that matching can't backtrack without bound. The words that a pattern can begin with are
-known beforehand: the tagger tries a rule only where one of them stands.
+There is no repetition, so that matching can't backtrack without bound. The two tokens (words, or runs of digits) that a
+pattern can begin with are known beforehand, as a parser generator knows FIRST sets: the tagger tries a rule only where
+they stand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-DIGITS = "0"  # stands for any digits in a set of first words
+DIGITS = "0"  # stands for any run of digits among tokens
+TOKEN = re.compile(r"[^\W\d_]+|(\d+)")
+_AHEAD = 2  # so many tokens are known beforehand
+
+Beginnings = frozenset[tuple[str, ...]]
+"""What a pattern may begin with: its first two tokens, or fewer where it ends before."""
+
+NOTHING: Beginnings = frozenset({()})
 _SPACE = r"(?:[ \t\xa0\u2009\u202f]{1,3}(?:\r?\n[ \t]{0,8})?|\r?\n[ \t]{0,8})"
 _HYPHEN = r"[-\u2010\u2011\u2012\u2013]"
 _SIGNS = {
@@ -35,7 +43,7 @@ _SIGNS = {
     "_": rf"{_SPACE}?",
     "'": "['\u2019]",
 }
-_TOKEN = re.compile(
+_PIECE = re.compile(
     r"\{(?P<table>[a-z_]+)(?::(?P<slot>[a-z_]+))?\}|\{(?P<constant>[a-z_]+)=(?P<value>[^}]+)\}"
     r"|(?P<word>[^\W\d_]+|\d+)|(?P<sign>[^{}])|(?P<bad>[{}])"
 )
@@ -43,10 +51,10 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What can stand in a slot: its expression, and the words that it may begin with."""
+    """What can stand in a slot: its expression, and what it may begin with."""
 
     expression: str
-    first: frozenset[str]
+    first: Beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +68,31 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern's expression, the words it may begin with, and what each of its groups (by number) fills."""
+    """A pattern's expression, what it may begin with, and what each of its groups (by number) fills."""
 
     expression: str
-    first: frozenset[str]
+    first: Beginnings
     fillers: tuple[Filler, ...]
+
+
+def tokens(words: str) -> tuple[str, ...]:
+    """The tokens of a text, as a pattern's beginnings hold them."""
+    return tuple(DIGITS if token[1] else token[0].lower() for token in TOKEN.finditer(words))
 
 
 def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
     """Compile a pattern. Raises ValueError for one that is malformed, names an unknown table, or can match nothing."""
     parser = _Parser(pattern, slots)
     whole = parser.choice(closing="")
-    if whole.empty or not whole.first:
-        raise ValueError(f"a pattern that can match nothing, or begins with a sign: {pattern!r}")
+    if not whole.first or () in whole.first:
+        raise ValueError(f"a pattern that can match nothing: {pattern!r}")
     return Compiled(whole.expression, whole.first, tuple(parser.fillers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     expression: str
-    first: frozenset[str] = frozenset()
-    empty: bool = False  # can match nothing
+    first: Beginnings = NOTHING
 
 
 class _Parser:
@@ -88,55 +100,60 @@ class _Parser:
         self.pattern = pattern
         self.slots = slots
         self.fillers: list[Filler] = []
-        self.tokens = _TOKEN.finditer(pattern)
+        self.pieces = _PIECE.finditer(pattern)
 
     def choice(self, closing: str) -> _Part:
         """Alternatives, up to the closing sign."""
         branches: list[list[_Part]] = [[]]
         closed = False
-        for token in self.tokens:
-            if token["sign"] == "|":
+        for piece in self.pieces:
+            if piece["sign"] == "|":
                 branches.append([])
-            elif closing and token["sign"] == closing:
+            elif closing and piece["sign"] == closing:
                 closed = True
                 break
             else:
-                branches[-1].append(self.item(token))
+                branches[-1].append(self.item(piece))
         if closing and not closed:
             raise self.error(f"{closing} is missing")
         joined = [_sequence(parts) for parts in branches]
-        first = frozenset[str]().union(*(part.first for part in joined))
-        return _Part("|".join(part.expression for part in joined), first, any(part.empty for part in joined))
+        return _Part("|".join(part.expression for part in joined), _either(part.first for part in joined))
 
-    def item(self, token: re.Match[str]) -> _Part:
-        if table := token["table"]:
+    def item(self, piece: re.Match[str]) -> _Part:
+        if table := piece["table"]:
             if table not in self.slots:
                 raise self.error(f"no table {table!r}")
-            self.fillers.append(Filler(token["slot"] or table, table))
+            self.fillers.append(Filler(piece["slot"] or table, table))
             return _Part(f"({self.slots[table].expression})", self.slots[table].first)
-        if token["constant"]:
-            self.fillers.append(Filler(token["constant"], None, token["value"]))
-            return _Part("()", empty=True)
-        if word := token["word"]:
-            return _Part(re.escape(word), frozenset({DIGITS if word.isdigit() else word.lower()}))
-        if token["sign"] == "[":
+        if piece["constant"]:
+            self.fillers.append(Filler(piece["constant"], None, piece["value"]))
+            return _Part("()")
+        if word := piece["word"]:
+            return _Part(re.escape(word), frozenset({tokens(word)}))
+        if piece["sign"] == "[":
             inner = self.choice("]")
-            return _Part(f"(?:{inner.expression})?", inner.first, empty=True)
-        if token["sign"] == "(":
+            return _Part(f"(?:{inner.expression})?", inner.first | NOTHING)
+        if piece["sign"] == "(":
             inner = self.choice(")")
-            return _Part(f"(?:{inner.expression})", inner.first, inner.empty)
-        if token["bad"]:
+            return _Part(f"(?:{inner.expression})", inner.first)
+        if piece["bad"]:
             raise self.error("a brace that is not closed")
-        return _Part(_SIGNS.get(token["sign"], re.escape(token["sign"])))
+        return _Part(_SIGNS.get(piece["sign"], re.escape(piece["sign"])))
 
     def error(self, why: str) -> ValueError:
         return ValueError(f"{why}: {self.pattern!r}")
 
 
+def _either(choices: Iterable[Beginnings]) -> Beginnings:
+    return frozenset[tuple[str, ...]]().union(*choices)
+
+
 def _sequence(parts: list[_Part]) -> _Part:
-    first = frozenset[str]()
+    first = NOTHING
     for part in parts:
-        first |= part.first
-        if not part.empty:
-            break
-    return _Part("".join(part.expression for part in parts), first, all(part.empty for part in parts))
+        if part.first is not NOTHING:
+            first = _either(
+                frozenset((left + right)[:_AHEAD] for right in part.first) if len(left) < _AHEAD else frozenset({left})
+                for left in first
+            )
+    return _Part("".join(part.expression for part in parts), first)

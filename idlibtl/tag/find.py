@@ -11,12 +11,11 @@ from itertools import pairwise
 from typing import Literal
 
 from idlibtl.languages import Language, Rule, load
-from idlibtl.languages.pattern import DIGITS
+from idlibtl.languages.pattern import DIGITS, TOKEN
 from idlibtl.languages.verbs import is_base
 
 Tense = Literal["past", "future"]
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
 _BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
@@ -43,29 +42,43 @@ class Candidate:
 
 def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
     """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins."""
-    sentences = _sentences(text)
+    sentences: list[int] | None = None
     resume = start
-    for word in _WORD.finditer(text, start):
-        start = word.start()
-        if start < resume:
+    for place, rules in _places(text, language, start):
+        if place < resume or not _opens(text, place):
             continue
-        letters = word.group()
-        rules = language.by_first.get(DIGITS if letters[0].isdecimal() else letters.lower())
-        if not rules or not _opens(text, start):
-            continue
-        best = _best(text, start, rules)
+        best = _best(text, place, rules)
         if best is None:
             continue
         rule, match, slots = best
         end = resume = match.end()
         if rule.resolve == "nothing":
             continue
-        number = bisect_right(sentences, start)
+        if sentences is None:
+            sentences = _sentences(text)
+        number = bisect_right(sentences, place)
         left = sentences[number - 1] if number else 0
         right = sentences[number] if number < len(sentences) else len(text)
-        tense = None if "year" in slots else _tense(text, left, start, end, right, language.code)
+        tense = None if "year" in slots else _tense(text, left, place, end, right, language.code)
         for first, last, filled in _spans(text, rule, match, slots):
             yield Candidate(first, last, text[first:last], rule.name, rule.resolve, filled, number, tense)
+
+
+def _places(text: str, language: Language, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
+    """Where an expression may begin, and the rules for such a beginning: two tokens tell them."""
+    openers = language.openers
+    place, opener = 0, None
+    for token in TOKEN.finditer(text, start):
+        word = DIGITS if token.lastindex else token.group().lower()
+        if opener is not None:
+            rules = opener.get(word) or opener.get(None)
+            if rules:
+                yield place, rules
+        opener = openers.get(word)
+        if opener is not None:
+            place = token.start()
+    if opener is not None and (rules := opener.get(None)):
+        yield place, rules
 
 
 def _sentences(text: str) -> list[int]:

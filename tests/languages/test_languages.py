@@ -16,8 +16,8 @@ from idlibtl.languages.pattern import DIGITS, Slot, compile_pattern
 from idlibtl.tag.resolve import RESOLUTIONS
 
 SLOTS = {
-    "day": Slot(r"\d{1,2}(?!\d)", frozenset({DIGITS})),
-    "month": Slot("(?:january|may)", frozenset({"january", "may"})),
+    "day": Slot(r"\d{1,2}(?!\d)", frozenset({(DIGITS,)})),
+    "month": Slot("(?:january|may)", frozenset({("january",), ("may",)})),
 }
 
 
@@ -83,7 +83,7 @@ def test_normal_forms() -> None:
         ("in } there", "brace"),
         ("[in ][{month}]", "can match nothing"),
         ("", "can match nothing"),
-        ("- {month}", "begins with a sign"),
+        ("- ,", "can match nothing"),
         ("{year=}", "brace"),
     ],
 )
@@ -92,10 +92,22 @@ def test_patterns_that_do_not_compile(pattern: str, why: str) -> None:
         compile_pattern(pattern, SLOTS)
 
 
-def test_pattern_knows_its_first_words() -> None:
-    assert compile_pattern("[in |at ]{month}", SLOTS).first == {"in", "at", "january", "may"}
-    assert compile_pattern("{day} {month}", SLOTS).first == {DIGITS}
-    assert compile_pattern("(first{half=1}|second{half=2}) half", SLOTS).first == {"first", "second"}
+def test_pattern_knows_its_beginnings() -> None:
+    def first(pattern: str) -> set[str]:
+        return {" ".join(tokens) for tokens in compile_pattern(pattern, SLOTS).first}
+
+    assert first("[in |at ]{month}") == {"in january", "in may", "at january", "at may", "january", "may"}
+    assert first("{day} {month}") == {"0 january", "0 may"}
+    assert first("{day}[ of] {month} {day}") == {"0 january", "0 may", "0 of"}
+    assert first("(first{half=1}|second{half=2}) half") == {"first half", "second half"}
+
+
+def test_a_rule_is_kept_under_each_of_its_beginnings() -> None:
+    language = load("en")
+    for rule in language.rules:
+        for word, *more in rule.compiled.first:
+            found = language.openers[word].get(more[0] if more else None, ())
+            assert rule.name in {each.name for each in found}
 
 
 @pytest.mark.parametrize(
