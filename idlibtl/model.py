@@ -78,6 +78,7 @@ class Timex:
 
     ``rule`` names the language rule that found it, ``basis`` says what its value rests on, and ``reference`` the date
     it was worked out from (TIMEX3), if any. ``stamp``: it is the bare clock line above an item of a live blog.
+    ``alternative`` is the value with day and month the other way round, where nothing in the text settles which is which.
     """
 
     start: int
@@ -92,6 +93,7 @@ class Timex:
     reference: str | None = None
     function: str | None = None
     stamp: bool = False
+    alternative: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

@@ -1,8 +1,9 @@
 """Languages as data: a folder each, of tables of words, rules and examples, and this loader.
 
-A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules.toml`` (temporal expressions, in
+A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules/*.toml`` (temporal expressions, in
 the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``verbs.toml``, ``events.toml``, ``names.toml``,
-``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names come from CLDR through Babel.
+``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names and the cities that name a time
+zone come from CLDR through Babel.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from idlibtl.languages.pattern import DIGITS, Compiled, Filler, Slot, compile_pattern, tokens
+from idlibtl.languages.pattern import ANY, DIGITS, Compiled, Filler, Slot, compile_pattern, tokens
 
 DEFAULT = "en"
 
@@ -28,14 +29,22 @@ _DIGITS = {
     "near_year": r"(?:1[6-9]|20)\d\d(?!\d)",
     "decade_year": r"(?:1[6-9]|20)\d0(?!\d)",
     "short_year": r"\d{1,4}(?!\d)",
+    "yy": r"\d\d(?!\d)",
+    "yy_decade": r"[2-9]0(?!\d)",
+    "two_digit_day": r"(?:3[01]|[12]\d|0[1-9])(?!\d)",
+    "two_digit_month": r"(?:1[0-2]|0[1-9])(?!\d)",
     "hour": r"(?:2[0-4]|[01]?\d)(?!\d)",
     "minute": r"[0-5]\d(?!\d)",
     "second": r"[0-5]\d(?!\d)",
     "military": r"(?:2[0-3]|[01]\d)[0-5]\d(?!\d)",
+    "run_together": r"(?:1[0-2]|0?[1-9])[0-5]\d(?!\d)",
     "count": r"\d{1,4}(?:,\d{3})?(?!\d)",
+    "decimal": r"\d{1,4}\.\d{1,2}(?!\d)",
     "digits": r"\d{1,9}(?!\d)",
 }
+_NAME = r"[^\W\d_]+(?:[ -][^\W\d_]+)?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
+_OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
 _OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({(DIGITS,), (DIGITS, DIGITS), ("z",)}))
 
 
@@ -56,7 +65,9 @@ class Rule:
     not_words: frozenset[str] = frozenset()
     alone: bool = False
     closing: bool = False
-    second: str | None = None
+    lead: str = ""
+    register: str | None = None
+    parts: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -75,14 +86,26 @@ class Rule:
             found[filler.slot] = value
         return found
 
-    def shared(self, match: re.Match[str]) -> tuple[int, int, str] | None:
-        """For two expressions that share words: where the first ends, where the second begins, the slot it replaces."""
-        if self.second is None:
-            return None
-        fillers = self.compiled.fillers
-        number = next(n for n, filler in enumerate(fillers) if filler.slot == self.second)
-        replaced = next(filler.slot for filler in fillers if filler.table == fillers[number].table)
-        return max(match.end(group) for group in range(1, number + 1)), match.start(number + 1), replaced
+    def spans(self, match: re.Match[str], slots: dict[str, str]) -> list[tuple[int, int, dict[str, str]]]:
+        """The one expression that a match is, or those of a list that share its words ("5, 6 and 7 January 2020").
+
+        The slots named by ``parts`` are what each has of its own; they fill the slot that the first of them names.
+        """
+        if not self.parts:
+            return [(match.start(), match.end(), slots)]
+        named = [filler.slot for filler in self.compiled.fillers]
+        groups = [named.index(part) + 1 for part in self.parts if part in slots]
+        shared = {slot: words for slot, words in slots.items() if slot not in self.parts}
+        spans = []
+        for place, group in enumerate(groups):
+            last = place + 1 == len(groups)
+            begin = match.start(group) if place else match.start()
+            end = match.end() if last else max(match.end(number) for number in range(1, groups[place + 1]))
+            own = slots[named[group - 1]]
+            if len(own) < len(slots[self.parts[0]]) and self.parts[0] == "year":  # 1991-94
+                own = slots["year"][: -len(own)] + own
+            spans.append((begin, end, {**shared, self.parts[0]: own}))
+        return spans
 
     def _value(self, filler: Filler, words: str) -> str | None:
         if filler.table is None:
@@ -92,7 +115,7 @@ class Rule:
         table = self.tables.get(filler.table)
         if table is None:
             return words
-        return table.get(normal(words), words)
+        return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
 @dataclass(frozen=True)
@@ -132,15 +155,21 @@ def load(code: str = DEFAULT) -> Language:
     context = {name: frozenset(listed) for name, listed in words.pop("context", {}).items()}
     tables = _tables(code, words)
     slots = _slots(tables)
-    rules = tuple(_rule(raw, slots, tables, capital, context) for raw in _toml(code, "rules")["rule"])
-    return Language(code, rules, _openers(rules), tables)
+    macros: dict[str, str] = {}
+    rules = []
+    for name in sorted(file.name for file in (files(__name__) / code / "rules").iterdir()):
+        data = _toml(code, f"rules/{name.removesuffix('.toml')}")
+        macros |= data.get("macro", {})
+        rules += [_rule(raw, macros, slots, tables, capital, context) for raw in data["rule"]]
+    return Language(code, tuple(rules), _openers(rules), tables)
 
 
-def _openers(rules: tuple[Rule, ...]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
+def _openers(rules: list[Rule]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
     numbers: dict[str, dict[str | None, set[int]]] = {}
     for number, rule in enumerate(rules):
         for first, *more in rule.compiled.first:
-            numbers.setdefault(first, {}).setdefault(more[0] if more else None, set()).add(number)
+            second = more[0] if more and more[0] != ANY else None
+            numbers.setdefault(first, {}).setdefault(second, set()).add(number)
     return {
         first: {
             second: tuple(rules[number] for number in sorted(found | seconds.get(None, set())))
@@ -163,6 +192,7 @@ def _tables(code: str, words: Mapping[str, Mapping[str, list[str]]]) -> dict[str
                 if table.setdefault(normal(form), value) != value:
                     raise ValueError(f"{code}/words.toml: {form!r} has two values in [{name}]")
     tables["n"] = tables["number"]
+    tables["yy_word"] = {form: value for form, value in tables["number"].items() if re.fullmatch(r"[1-9]\d", value)}
     return tables
 
 
@@ -182,17 +212,32 @@ def _cldr(code: str) -> dict[str, dict[str, str]]:
         "month_name": names(get_month_names, ("wide",), 0),
         "weekday": names(get_day_names, ("wide", "abbreviated"), 0),
         "weekday_name": names(get_day_names, ("wide",), 0),
+        "city": _cities(code),
     }
+
+
+def _cities(code: str) -> dict[str, str]:
+    """The cities that name a zone of the IANA database: "Moscow" of "Moscow time"."""
+    from babel import Locale
+    from babel.core import get_global
+
+    named = Locale.parse(code).time_zones
+    zones = {zone: named.get(zone, {}).get("city") for zone in get_global("zone_territories")}
+    return {normal(city or zone.rpartition("/")[2].replace("_", " ")): zone for zone, city in sorted(zones.items())}
 
 
 def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
     slots = {name: Slot(expression, frozenset({(DIGITS,)})) for name, expression in _DIGITS.items()}
     slots["offset"] = _OFFSET
+    slots["city"] = Slot(_NAME, frozenset({(ANY,), (ANY, ANY)}))
     for name, table in tables.items():
+        if name in _OPEN:
+            continue
         forms = sorted(table, key=lambda form: (-len(form), form))
         expression = "|".join(_form(form.split()) for form in forms)
         slots[name] = Slot(f"(?:{expression})", frozenset(first for form in forms for first in _first(form.split())))
-    slots["n"] = Slot(f"{_DIGITS['count']}|{slots['n'].expression}", slots["n"].first | {(DIGITS,), (DIGITS, DIGITS)})
+    counted = f"{_DIGITS['decimal']}|{_DIGITS['count']}|{slots['n'].expression}"
+    slots["n"] = Slot(counted, slots["n"].first | {(DIGITS,), (DIGITS, DIGITS)})
     return slots
 
 
@@ -213,8 +258,20 @@ def _form(words: list[str]) -> str:
     return gap.join(re.escape(word).replace("'", "['\u2019]") for word in words) + r"(?!\w)"
 
 
+def _expanded(pattern: str, macros: Mapping[str, str]) -> str:
+    """A pattern with its macros, ``<name>``, written out; a macro may use those that stand before it."""
+
+    def written(match: re.Match[str]) -> str:
+        if match[1] not in macros:
+            raise ValueError(f"no macro {match[1]!r}: {pattern!r}")
+        return f"({_expanded(macros[match[1]], macros)})"
+
+    return re.sub(r"<([a-z_]+)>", written, pattern)
+
+
 def _rule(
     raw: Mapping[str, Any],
+    macros: Mapping[str, str],
     slots: Mapping[str, Slot],
     tables: Mapping[str, Mapping[str, str]],
     capital: frozenset[str],
@@ -223,7 +280,7 @@ def _rule(
     examples = raw.get("examples") or raw.get("examples_in") or {}
     return Rule(
         name=raw["name"],
-        compiled=compile_pattern(raw["pattern"], slots),
+        compiled=compile_pattern(_expanded(raw["pattern"], macros), slots),
         resolve=raw["resolve"],
         constants={name: str(value) for name, value in raw.get("with", {}).items()},
         tables=tables,
@@ -235,6 +292,8 @@ def _rule(
         not_words=frozenset(raw.get("not_words", ())),
         alone=raw.get("alone", False),
         closing=raw.get("closing", False),
-        second=raw.get("second"),
+        lead=raw.get("lead", ""),
+        register=raw.get("register"),
+        parts=tuple(raw.get("parts", ())),
         examples=examples if isinstance(examples, dict) else dict.fromkeys(examples, ""),
     )

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 DIGITS = "0"  # stands for any run of digits among tokens
+ANY = "*"  # stands for any token
 TOKEN = re.compile(r"[^\W\d_]+|(\d+)")
 _AHEAD = 2  # so many tokens are known beforehand
 
@@ -84,8 +85,8 @@ def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
     """Compile a pattern. Raises ValueError for one that is malformed, names an unknown table, or can match nothing."""
     parser = _Parser(pattern, slots)
     whole = parser.choice(closing="")
-    if not whole.first or () in whole.first:
-        raise ValueError(f"a pattern that can match nothing: {pattern!r}")
+    if () in whole.first or any(first[0] == ANY for first in whole.first):
+        raise ValueError(f"a pattern that can match nothing, or begins with any word: {pattern!r}")
     return Compiled(whole.expression, whole.first, tuple(parser.fillers))
 
 

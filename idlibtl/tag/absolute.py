@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
 
 def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """A date told by calendar words, whole or in part; missing years come from the publication date and the tense."""
-    year = int(slots.get("year", 0))
+    year = year_of(slots, context)
     position = slots.get("position")
     if holiday := slots.get("holiday"):
         month, day = holiday.split("-")
@@ -26,6 +28,26 @@ def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if year:
         return Resolved("DATE", f"{year}", position, anchor=(Moment(year), "year"))
     return _time_alone(slots, context, place)
+
+
+_PIVOT = 10  # a year of two digits lies no further ahead
+
+
+def year_of(slots: Slots, context: Context) -> int:
+    """The year that the slots tell, in four digits, in two or in words; 0 where they tell none."""
+    if "year" in slots:
+        return int(slots["year"])
+    short = int(slots.get("yy") or slots.get("yy_decade") or 0)
+    if "century_word" in slots:
+        return 100 * int(slots["century_word"]) + short
+    if not {"yy", "yy_decade"} & slots.keys():
+        return 0
+    told = context.story if context.history else None
+    base = told.at if told else context.published
+    if base is None:
+        return 2000 + short if short <= 30 else 1900 + short
+    latest = base.year + _PIVOT
+    return latest - (latest - short) % 100
 
 
 def _begin(value: str) -> Moment:
@@ -81,7 +103,7 @@ def _story(context: Context, place: Place) -> Told | None:
     the same sentence, if it names another time ("agreed on 17 September 2018 to withdraw by 15 October").
     """
     if context.published is None or context.history:
-        return context.last
+        return context.story
     told = context.stated
     if told is None or told.sentence != place.sentence or told.unit == "year":
         return None
@@ -182,10 +204,32 @@ def clock_line(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def slashed(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """05/03/2020: day first, unless the second number is no month."""
+    """05/03/2020: in the order that the document shows, else the day first; the other reading is kept where it fits."""
     one, two = int(slots["one"]), int(slots["two"])
-    day, month = (two, one) if two > 12 else (one, two)
-    return on_day(Moment(int(slots["year"]), month, day).checked(), slots, "stated", None)
+    first = two <= 12 if one > 12 or two > 12 else context.day_first is not False
+    day, month = (one, two) if first else (two, one)
+    year = year_of(slots, context)
+    told = on_day(Moment(year, month, day).checked(), slots, "stated", None)
+    if one == two or max(one, two) > 12 or context.day_first is not None:
+        return told
+    return replace(told, alternative=on_day(Moment(year, day, month), slots, "stated", None).value)
+
+
+def day_first(told: Iterable[Slots]) -> bool | None:
+    """Whether a document writes the day before the month: by dates in numbers that can be read but one way, else by
+    those in words ("5 March", "March 5"). None where nothing shows it, or it does both.
+    """
+    numbers, words = set(), set()
+    for slots in told:
+        if "one" in slots and max(int(slots["one"]), int(slots["two"])) > 12:
+            numbers.add(int(slots["one"]) > 12)
+        elif "month" in slots and "day" in slots:
+            order = list(slots)
+            words.add(order.index("day") < order.index("month"))
+    for shown in (numbers, words):
+        if len(shown) == 1:
+            return shown.pop()
+    return None
 
 
 def era(slots: Slots, context: Context, place: Place) -> Resolved | None:
@@ -194,7 +238,8 @@ def era(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def decade(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    return Resolved("DATE", slots["decade_year"][:3], slots.get("position"))
+    year = slots.get("decade_year") or f"{year_of(slots, context):04}"
+    return Resolved("DATE", year[:3], slots.get("position"))
 
 
 def century(slots: Slots, context: Context, place: Place) -> Resolved | None:

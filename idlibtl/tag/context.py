@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from idlibtl.dates import Moment, timex3
 from idlibtl.model import Basis, TimexType
+from idlibtl.tag.find import Clause, Tense
+from idlibtl.tag.register import Register
 
 Slots = Mapping[str, str]
-
-_HISTORY = 5  # so many years told, most of them past, make a document a history, unless it speaks from the present
+_YEARS = {"year", "yy", "century_word"}  # slots that tell a year
 
 
 class Told(NamedTuple):
@@ -35,7 +36,8 @@ class Told(NamedTuple):
 class Resolved:
     """A value with what it rests on. ``anchor`` is the date, and its unit, that later expressions may refer back to.
 
-    ``clock`` is the stamp that an item of a live blog begins with.
+    ``clock`` is the stamp that an item of a live blog begins with, ``alternative`` the value that it would have with day
+    and month the other way round, where the text leaves that open.
     """
 
     type: TimexType
@@ -45,57 +47,59 @@ class Resolved:
     reference: str | None = None
     anchor: tuple[Moment, str] | None = None
     clock: Moment | None = None
+    alternative: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a candidate stands: its tense, its sentence, and the day that the words right after it tell, if any."""
+    """Where a candidate stands, and the day that the words right after it tell, if any."""
 
-    tense: str | None = None
-    sentence: int = 0
+    clause: Clause
     day: Told | None = None
+
+    @property
+    def sentence(self) -> int:
+        return self.clause.number
+
+    @property
+    def tense(self) -> Tense | None:
+        return self.clause.tense
 
 
 @dataclass(slots=True)
 class Context:
     """What is known at one place of a document.
 
-    ``published`` is the document's date, with ``exact`` true where its clock time is known, and ``history`` where the
-    document tells of other years. ``last`` is the date told last, ``day`` the last that was told to the day, ``stated``
-    the last with its year; ``clock`` is the stamp of the live item being read.
+    ``published`` is the document's date, with ``exact`` true where its clock time is known. ``last`` is the date told
+    last, ``day`` the last that was told to the day, ``quarter`` the last quarter of a year, ``stated`` the last with its
+    year, ``story`` the last that the document's story stands at; ``clock`` is the stamp of the live item being read. ``day_first`` says how the document
+    writes 05/03/2020, where it shows it.
     """
 
     published: Moment | None
+    register: Register = "news"
     exact: bool = False
     inferred: bool = False
-    history: bool = False
+    day_first: bool | None = None
     last: Told | None = None
     day: Told | None = None
+    quarter: Told | None = None
     stated: Told | None = None
+    story: Told | None = None
     clock: Moment | None = None
 
     @classmethod
-    def of(
-        cls,
-        published: date | datetime | None,
-        *,
-        inferred: bool = False,
-        years: Iterable[int] = (),
-        present: int = 0,
-    ) -> Context:
-        """The context at a document's beginning.
-
-        ``years`` are those that its words tell, and ``present`` counts its expressions that speak from the present
-        ("Monday", "last week").
-        """
+    def of(cls, published: date | datetime | None, register: Register, *, inferred: bool = False) -> Context:
+        """The context at a document's beginning."""
         if published is None:
-            return cls(None)
-        told = list(years)
-        past = sum(year < published.year for year in told)
-        history = len(told) >= _HISTORY and 2 * past >= len(told) >= 6 * present
+            return cls(None, register)
         exact = isinstance(published, datetime)
         at = Moment.of(published) if isinstance(published, datetime) else Moment(*published.timetuple()[:3])
-        return cls(at, exact, inferred, history)
+        return cls(at, register, exact, inferred)
+
+    @property
+    def history(self) -> bool:
+        return self.register == "narrative"
 
     @property
     def now(self) -> Moment | None:
@@ -111,7 +115,7 @@ class Context:
     def today(self) -> str | None:
         return self.published.isodate() if self.published else None
 
-    def remember(self, resolved: Resolved, slots: Slots, sentence: int) -> None:
+    def remember(self, resolved: Resolved, slots: Slots, clause: Clause) -> None:
         """Let what comes later refer back to this."""
         if resolved.clock is not None:  # an item of a live blog begins anew
             self.clock, self.last, self.day, self.stated = resolved.clock, None, None, None
@@ -119,12 +123,21 @@ class Context:
             return
         if self.history and resolved.reference is not None and resolved.reference == self.today:
             return  # "today", in a history, is the writer's and no day of the story
-        told = Told(*resolved.anchor, sentence)
+        told = Told(*resolved.anchor, clause.number)
         self.last = told
         if told.is_day:
             self.day = told
-        if "year" in slots:
+        if told.unit == "quarter":
+            self.quarter = told
+        if _YEARS & slots.keys():
             self.stated = told
+        if self.story is None or told.unit not in ("year", "decade", "century") or self._goes_on(told, clause):
+            self.story = told
+
+    def _goes_on(self, told: Told, clause: Clause) -> bool:
+        """Whether a bare year moves the story, and isn't an aside ("declassified in 2005", "since 1945")."""
+        assert self.story is not None
+        return clause.opening or abs(told.at.year - self.story.at.year) <= 1
 
 
 Resolution = Callable[[Slots, Context, Place], Resolved | None]

@@ -17,18 +17,42 @@ from idlibtl.languages.verbs import is_base
 Tense = Literal["past", "future"]
 
 _BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
-_BEFORE = re.compile(r"[^\W\d_]+(?=[\s\"“‘'(-]{0,3}\Z)")
+_BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
+_OPENING = 3
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An expression as the text has it: where, by which rule, with which slots filled, and how its clause looks.
+class Clause:
+    """The words around an expression: its sentence, from ``left`` to ``right``, with it from ``start`` to ``end``.
 
-    ``sentence`` tells expressions of one sentence from those of others.
+    ``number`` tells the expressions of one sentence from those of others.
     """
+
+    text: str
+    left: int
+    start: int
+    end: int
+    right: int
+    number: int
+    code: str
+
+    @property
+    def opening(self) -> bool:
+        """Whether the expression stands at the beginning of its sentence, but for a word or two."""
+        return len(self.text[self.left : self.start].split()) <= _OPENING
+
+    @property
+    def tense(self) -> Tense | None:
+        """How the clause looks: back, ahead, or it doesn't say."""
+        return _tense(self.text, self.left, self.start, self.end, self.right, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expression as the text has it: where, by which rule, with which slots filled, in which clause."""
 
     start: int
     end: int
@@ -36,22 +60,24 @@ class Candidate:
     rule: str
     resolve: str
     slots: Mapping[str, str]
-    sentence: int
-    tense: Tense | None = None
+    clause: Clause
 
 
-def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
-    """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins."""
+def find(text: str, language: Language, start: int = 0, register: str | None = None) -> Iterator[Candidate]:
+    """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins.
+
+    Rules of another register than the one given are left out.
+    """
     sentences: list[int] | None = None
     resume = start
     for place, rules in _places(text, language, start):
         if place < resume or not _opens(text, place):
             continue
-        best = _best(text, place, rules)
+        best = _best(text, place, rules, register)
         if best is None:
             continue
         rule, match, slots = best
-        end = resume = match.end()
+        resume = match.end()
         if rule.resolve == "nothing":
             continue
         if sentences is None:
@@ -59,9 +85,10 @@ def find(text: str, language: Language, start: int = 0) -> Iterator[Candidate]:
         number = bisect_right(sentences, place)
         left = sentences[number - 1] if number else 0
         right = sentences[number] if number < len(sentences) else len(text)
-        tense = None if "year" in slots else _tense(text, left, place, end, right, language.code)
-        for first, last, filled in _spans(text, rule, match, slots):
-            yield Candidate(first, last, text[first:last], rule.name, rule.resolve, filled, number, tense)
+        clause = Clause(text, left, place, match.end(), right, number, language.code)
+        for first, last, filled in rule.spans(match, slots):
+            begin = first - len(rule.lead)
+            yield Candidate(begin, last, text[begin:last], rule.name, rule.resolve, filled, clause)
 
 
 def _places(text: str, language: Language, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
@@ -87,27 +114,18 @@ def _sentences(text: str) -> list[int]:
     return [end for end in ends if text[end - 1] == "\n" or not text[end : end + 2].lstrip()[:1].islower()]
 
 
-def _spans(
-    text: str, rule: Rule, match: re.Match[str], slots: dict[str, str]
-) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """The one expression that a match is, or the two that share its words ("5 and 12 January")."""
-    shared = rule.shared(match)
-    if shared is None or rule.second is None:
-        yield match.start(), match.end(), slots
-        return
-    end, middle, replaced = shared
-    filled = {name: value for name, value in slots.items() if name != rule.second}
-    yield match.start(), end, filled
-    yield middle, match.end(), {**filled, replaced: slots[rule.second]}
-
-
-def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
+def _best(
+    text: str, start: int, rules: tuple[Rule, ...], register: str | None
+) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
+    """The longest match; of equal ones that which says that it is no date, else that whose rule stands first."""
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
     for rule in rules:
         match = rule.regex.match(text, start)
-        if match is None or (best is not None and match.end() <= best[1].end()) or not _closes(text, match.end()):
+        if match is None or not _closes(text, match.end()):
             continue
-        if not _beside(rule, text, start, match.end()):
+        if best is not None and match.end() < best[1].end() + (rule.resolve != "nothing"):
+            continue
+        if rule.register not in (None, register) or not _beside(rule, text, start, match.end()):
             continue
         slots = rule.slots(match)
         if slots is not None:
@@ -148,6 +166,8 @@ def _closes(text: str, end: int) -> bool:
 
 def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
     """Whether the words before and after are what the rule asks for."""
+    if rule.lead and text[start - 1 : start].replace("’", "'") != rule.lead:
+        return False
     if rule.alone and not _alone(text, start, end):
         return False
     if rule.closing and not _CLOSING.match(text, end):
@@ -156,7 +176,7 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
         return False
     if rule.left is not None or rule.not_left:
         match = _BEFORE.search(text, max(0, start - 24), start)
-        before = match.group().lower() if match else ""
+        before = "" if match is None else DIGITS if match[1] else match[0].lower()
         if rule.left is not None and before not in rule.left:
             return False
         if before in rule.not_left:

@@ -10,6 +10,8 @@ from idlibtl.tag.absolute import calendar, on_day
 from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
 from idlibtl.tag.lengths import CLOCK_UNITS
 
+_COMPARED = 2  # sentences within which "a year ago" goes with a quarter told before
+
 # --- from the publication date ----------------------------------------------------------------------------------------
 
 
@@ -153,11 +155,27 @@ def week_of(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def ago(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """n units before (or after) the moment of telling, as fine as the unit."""
+    """n units before (or after) the moment of telling, as fine as the unit; in a narrative, before where it stands."""
     sign = int(slots["sign"])
-    if context.published is None or not _counted(slots):
+    if context.history and context.story is not None:
+        base, now, reference = context.story.at, None, context.story.value
+    elif context.published is None:
         return _vague(sign)
-    return _moved(context.published, context.now, sign, slots, context, context.published.isodate())
+    else:
+        base, now, reference = context.published, context.now, context.published.isodate()
+    if not _counted(slots):
+        return _vague(sign)
+    moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, reference)
+    return replace(moved, anchor=None) if moved and slots["unit"] == "year" and sign < 0 else moved
+
+
+def _compared(slots: Slots, context: Context, place: Place, sign: int) -> Resolved | None:
+    """A year ago, of a quarter: the same quarter of that year."""
+    told = context.quarter
+    if told is None or slots["unit"] != "year" or sign > 0 or place.sentence - told.sentence > _COMPARED:
+        return None
+    at = shift(told.at, sign * int(_count(slots)), "year")
+    return Resolved("DATE", timex3(at, "quarter"), slots.get("approximately"), context.basis, told.value)
 
 
 def _counted(slots: Slots) -> bool:
@@ -248,7 +266,9 @@ def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if "weekday_name" in slots:
         near = shift(base, sign * int(_count(slots)), unit)
         return on_day(_near(near, slots), slots, context.basis, _reference(context, unit))
-    return _moved(base, now, sign, slots, context, _reference(context, unit))
+    moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, _reference(context, unit))
+    # A look back over a year leaves the story where it was: "up from 40 a year earlier, … compared with 12 a year earlier".
+    return replace(moved, anchor=None) if moved and unit == "year" and sign < 0 else moved
 
 
 def _near(day: Moment, slots: Slots) -> Moment:
@@ -272,6 +292,20 @@ def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if unit == "day":
         return on_day(base, slots, context.basis, reference, mod)
     return Resolved("DATE", timex3(base, unit), mod, context.basis, reference, (_start_of(base, unit), unit))
+
+
+def quarter(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """the quarter, the year-ago quarter: the one told last, else the last that was over at publication."""
+    step = int(slots.get("step", 0))
+    if context.quarter is not None:
+        at, reference = context.quarter.at, context.quarter.value
+    elif context.published is not None:
+        at, reference = shift(_start_of(context.published, "quarter"), -1, "quarter"), context.published.isodate()
+    else:
+        return None
+    begin = shift(at, step, "year")
+    anchor = None if step else (begin, "quarter")
+    return Resolved("DATE", timex3(begin, "quarter"), slots.get("position"), context.basis, reference, anchor)
 
 
 def day_of_month(slots: Slots, context: Context, place: Place) -> Resolved | None:

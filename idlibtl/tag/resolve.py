@@ -32,6 +32,7 @@ RESOLUTIONS: Mapping[str, Resolution] = {
     "following": relative.following,
     "offset": relative.offset,
     "same": relative.same,
+    "quarter": relative.quarter,
     "day_of_month": relative.day_of_month,
     "duration": lengths.duration,
     "every": lengths.every,

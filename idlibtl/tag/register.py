@@ -1,0 +1,52 @@
+"""The register of a text: what its dates are counted from.
+
+News counts from its publication date, a live blog from the clock lines of its items, a message (a tweet, a chat) from its
+stamp, a narrative (an encyclopedia's article, a backgrounder) from the date that it told last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, get_args
+
+from idlibtl.languages import load
+
+Register = Literal["news", "live", "message", "narrative"]
+REGISTERS: tuple[Register, ...] = get_args(Register)
+
+_MESSAGE = 320  # characters: nothing longer is taken for a message
+_HISTORY = 5  # so many years told, most of them past, make a narrative, unless it speaks from the present
+_MARKS = re.compile(
+    r"(?<!\w)[@#]\w|(?<!\w)[:;][-']?[)(DPp/|](?!\w)|!!|\?\?|[\u2600-\u27bf\U0001f000-\U0001faff]|\bt\.co/"
+)  # names, tags, faces, shouts
+_QUOTED = re.compile(r"\"[^\"]{0,300}\"|“[^”]{0,300}”|``.{0,300}?''", re.DOTALL)
+
+
+def is_message(text: str, language: str) -> bool:
+    """Whether a text is a message: short, and with the marks of one, or in the first or second person."""
+    if len(text) > _MESSAGE:
+        return False
+    plain = _QUOTED.sub(" ", text).strip()
+    return plain[:1].islower() or _MARKS.search(plain) is not None or _person(language).search(plain) is not None
+
+
+@cache
+def _person(language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in load(language).data("tense")["person"])
+    return re.compile(rf"(?<![\w'’])(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def register_of(published_year: int | None, years: Sequence[int], present: int, stamps: int) -> Register:
+    """The register of a longer text, from what was found in it.
+
+    ``years`` are those that its words tell, ``present`` counts its expressions that speak from the present ("Monday",
+    "last week"), ``stamps`` the clock times that stand alone on a line.
+    """
+    if stamps > 1:
+        return "live"
+    if published_year is None:
+        return "narrative" if len(years) >= _HISTORY else "news"
+    past = sum(year < published_year for year in years)
+    return "narrative" if len(years) >= _HISTORY and 2 * past >= len(years) >= 6 * present else "news"
