@@ -146,7 +146,7 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _DECADE = re.compile(r"\d{3}")
-_CENTURY = re.compile(r"\d{2}")
+_CENTURY = re.compile(r"(?P<bc>BC)?(\d{2})")
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +159,10 @@ def from_timex3(value: str, mod: str | None = None) -> Interval | None:
     if _DECADE.fullmatch(value):
         year = int(value) * 10
         found = Interval(Moment(year), Moment(year + 10), f"{value}X", Granularity.DECADE)
-    elif _CENTURY.fullmatch(value):
+    elif (century := _CENTURY.fullmatch(value)) and century["bc"]:
+        last = -100 * int(century[2])  # BC04 runs from 500 BC to 401 BC
+        found = span(_calendar_year(last - 99), _calendar_year(last))
+    elif century:
         year = int(value) * 100
         found = Interval(Moment(year), Moment(year + 100), f"{value}XX", Granularity.CENTURY)
     elif match := _VALUE.fullmatch(value):
@@ -169,6 +172,10 @@ def from_timex3(value: str, mod: str | None = None) -> Interval | None:
     if mod is None:
         return found
     return replace(found, mod=mod, edtf=found.edtf + "~" if mod == "APPROX" and "[" not in found.edtf else found.edtf)
+
+
+def _calendar_year(year: int) -> Interval:
+    return Interval(Moment(year), Moment(year + 1), iso_year(year), Granularity.YEAR)
 
 
 def _calendar(match: re.Match[str]) -> Interval:
@@ -191,7 +198,7 @@ def _calendar(match: re.Match[str]) -> Interval:
         code, first = SEASONS[part("season")]
         return _months(year, first, 3, code, Granularity.SEASON)
     if not part("month"):
-        return Interval(Moment(year), Moment(year + 1), iso_year(year), Granularity.YEAR)
+        return _calendar_year(year)
     begin = Moment(year, int(part("month"))).checked()
     if not part("day"):
         return Interval(begin, begin.plus(months=1), f"{iso_year(year)}-{begin.month:02}", Granularity.MONTH)

@@ -40,10 +40,12 @@ _DIGITS = {
     "run_together": r"(?:1[0-2]|0?[1-9])[0-5]\d(?!\d)",
     "count": r"\d{1,4}(?:,\d{3})?(?!\d)",
     "decimal": r"\d{1,4}\.\d{1,2}(?!\d)",
+    "phone_part": r"\d{3,4}(?!\d)",
     "digits": r"\d{1,9}(?!\d)",
 }
-_NAME = r"[^\W\d_]+(?:[ -][^\W\d_]+)?"
+_NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
+_NAMES = {"month", "month_name", "weekday"}
 _OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
 _OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({(DIGITS,), (DIGITS, DIGITS), ("z",)}))
 
@@ -69,6 +71,11 @@ class Rule:
     register: str | None = None
     parts: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def rank(self) -> int:
+        """Which of two equal matches counts: what is no date, then what asks for certain words beside it."""
+        return 2 if self.resolve == "nothing" else int(self.left is not None or self.right is not None)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -110,7 +117,7 @@ class Rule:
     def _value(self, filler: Filler, words: str) -> str | None:
         if filler.table is None:
             return filler.constant
-        if filler.table in self.capital and not words[0].isupper():
+        if words in self.capital and filler.table in _NAMES:
             return None
         table = self.tables.get(filler.table)
         if table is None:
@@ -155,12 +162,10 @@ def load(code: str = DEFAULT) -> Language:
     context = {name: frozenset(listed) for name, listed in words.pop("context", {}).items()}
     tables = _tables(code, words)
     slots = _slots(tables)
-    macros: dict[str, str] = {}
-    rules = []
-    for name in sorted(file.name for file in (files(__name__) / code / "rules").iterdir()):
-        data = _toml(code, f"rules/{name.removesuffix('.toml')}")
-        macros |= data.get("macro", {})
-        rules += [_rule(raw, macros, slots, tables, capital, context) for raw in data["rule"]]
+    names = sorted(file.name.removesuffix(".toml") for file in (files(__name__) / code / "rules").iterdir())
+    pages = [_toml(code, f"rules/{name}") for name in names]
+    macros = {name: pattern for page in pages for name, pattern in page.get("macro", {}).items()}
+    rules = [_rule(raw, macros, slots, tables, capital, context) for page in pages for raw in page["rule"]]
     return Language(code, tuple(rules), _openers(rules), tables)
 
 
@@ -259,7 +264,7 @@ def _form(words: list[str]) -> str:
 
 
 def _expanded(pattern: str, macros: Mapping[str, str]) -> str:
-    """A pattern with its macros, ``<name>``, written out; a macro may use those that stand before it."""
+    """A pattern with its macros, ``<name>``, written out; a macro may use others."""
 
     def written(match: re.Match[str]) -> str:
         if match[1] not in macros:

@@ -130,7 +130,8 @@ class _Parser:
             self.fillers.append(Filler(piece["constant"], None, piece["value"]))
             return _Part("()")
         if word := piece["word"]:
-            return _Part(re.escape(word), frozenset({tokens(word)}))
+            end = r"(?!\d)" if word.isdigit() else r"(?![^\W\d_])"
+            return _Part(word + end, frozenset({tokens(word)}))
         if piece["sign"] == "[":
             inner = self.choice("]")
             return _Part(f"(?:{inner.expression})?", inner.first | NOTHING)

@@ -128,10 +128,10 @@ def on_day(day: Moment, slots: Slots, basis: Basis, reference: str | None, mod: 
 
 def time_of(day: Moment, slots: Slots) -> tuple[str, TimexType, Moment | None]:
     """The value of a day with the slots' part of the day or clock time, and that clock time."""
-    if part := slots.get("part"):
-        return f"{timex3(day, 'day')}T{part}", "TIME", None
     clock = _clock(slots)
     if clock is None:
+        if part := slots.get("part"):
+            return f"{timex3(day, 'day')}T{part}", "TIME", None
         return timex3(day, "day"), "DATE", None
     hour, minute, second, zone = clock
     if hour == 24:
@@ -147,6 +147,8 @@ def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
         return int(military[:2]), int(military[2:]), None, zone
     if word := slots.get("clock_word"):
         return int(word), 0, None, zone
+    if together := slots.get("run_together"):  # 1130pm
+        slots = {**slots, "hour": together[:-2], "minute": together[-2:]}
     if "hour" not in slots:
         return None
     hour = int(slots["hour"])
@@ -160,7 +162,7 @@ def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
 
 def is_time_alone(slots: Slots) -> bool:
     """Whether a clock time stands there without a day."""
-    clock, days = {"hour", "military", "clock_word"}, {"day", "holiday", "month", "month_name", "year", "weekday_name"}
+    clock, days = {"hour", "military", "run_together", "clock_word"}, {"day", "holiday", "month", "month_name", "year", "weekday_name"}
     return bool(clock & slots.keys()) and not days & slots.keys()
 
 
@@ -193,6 +195,17 @@ def _time_alone(slots: Slots, context: Context, place: Place) -> Resolved | None
 def _unanchored(resolved: Resolved) -> Resolved:
     """Nothing refers back to it."""
     return Resolved(resolved.type, resolved.value, resolved.mod, resolved.basis, resolved.reference)
+
+
+def overnight(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """The night before the report, or before the day that its sentence tells; ahead, the night of that day."""
+    told = place.day or context.day
+    day = told.at if told is not None and told.sentence == place.sentence else None
+    if day is None and not context.history:
+        day = context.clock or context.published
+    if day is None or place.tense == "future":
+        return _time_alone(slots, context, place)
+    return _unanchored(on_day(day.plus(days=-1), slots, context.basis, day.isodate()))
 
 
 def clock_line(slots: Slots, context: Context, place: Place) -> Resolved | None:
@@ -244,4 +257,7 @@ def decade(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 def century(slots: Slots, context: Context, place: Place) -> Resolved | None:
     number = int(slots.get("ordinal") or slots["count"].replace(",", ""))
-    return Resolved("DATE", f"{number - 1:02}", slots.get("position")) if 0 < number <= 100 else None
+    if not 0 < number <= 100:
+        return None
+    value = f"BC{number - 1:02}" if slots.get("era") == "BC" else f"{number - 1:02}"
+    return Resolved("DATE", value, slots.get("position"))

@@ -137,7 +137,8 @@ class Context:
     def _goes_on(self, told: Told, clause: Clause) -> bool:
         """Whether a bare year moves the story, and isn't an aside ("declassified in 2005", "since 1945")."""
         assert self.story is not None
-        return clause.opening or abs(told.at.year - self.story.at.year) <= 1
+        step = told.at.year - self.story.at.year
+        return clause.opening or (0 <= step <= 1 and clause.tense != "future")
 
 
 Resolution = Callable[[Slots, Context, Place], Resolved | None]

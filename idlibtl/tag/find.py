@@ -117,13 +117,15 @@ def _sentences(text: str) -> list[int]:
 def _best(
     text: str, start: int, rules: tuple[Rule, ...], register: str | None
 ) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
-    """The longest match; of equal ones that which says that it is no date, else that whose rule stands first."""
+    """The longest match; of equal ones that which says that it is no date, else that which asks for more beside it, else
+    that whose rule stands first.
+    """
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
     for rule in rules:
         match = rule.regex.match(text, start)
         if match is None or not _closes(text, match.end()):
             continue
-        if best is not None and match.end() < best[1].end() + (rule.resolve != "nothing"):
+        if best is not None and (match.end(), rule.rank) <= (best[1].end(), best[0].rank):
             continue
         if rule.register not in (None, register) or not _beside(rule, text, start, match.end()):
             continue

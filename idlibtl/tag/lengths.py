@@ -36,13 +36,16 @@ def period(slots: Slots) -> str:
     number = slots.get("n", "1").replace(",", "") if {"n", "article", "half"} & slots.keys() else "X"
     if unit == "fortnight":
         unit, number = "week", number if number == "X" else str(2 * int(number))
-    pieces = [] if "half" in slots else [(number, unit)]
-    if "half" in slots or "and_half" in slots:
-        if unit in _HALVES:
-            count, smaller = _HALVES[unit]
-            pieces.append((str(count), smaller))
-        else:
-            pieces = [(f"{0 if 'half' in slots else number}.5", unit)]
+    whole, _, part = number.partition(".")
+    halved = "half" in slots or "and_half" in slots or part == "5"
+    if halved and unit in _HALVES:
+        pieces = [] if "half" in slots or whole == "0" else [(whole, unit)]
+        count, smaller = _HALVES[unit]
+        pieces.append((str(count), smaller))
+    elif halved:
+        pieces = [(f"{0 if 'half' in slots else whole}.5", unit)]
+    else:
+        pieces = [(number, unit)]
     if "smaller" in slots:
         pieces.append((slots["more"].replace(",", ""), slots["smaller"]))
     return _written(pieces)
@@ -64,11 +67,15 @@ def every(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return Resolved("SET", f"XXXX-WXX-{int(slots['weekday_name']) + 1}")
     if "part" in slots:
         return Resolved("SET", f"XXXX-XX-XXT{slots['part']}")
+    if "season" in slots:
+        return Resolved("SET", f"XXXX-{slots['season']}")
+    if "month_name" in slots:
+        return Resolved("SET", f"XXXX-{int(slots['month_name']):02}")
     return Resolved("SET", period({"n": "1", **{k: v for k, v in slots.items() if k in ("n", "unit")}}))
 
 
 def repeated(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    return Resolved("SET", {"DAY": "P1D", "WEEK": "P1W", "MONTH": "P1M", "YEAR": "P1Y"}[slots["repeated"]])
+    return Resolved("SET", slots["repeated"])
 
 
 def vague(slots: Slots, context: Context, place: Place) -> Resolved | None:

@@ -178,6 +178,15 @@ def _compared(slots: Slots, context: Context, place: Place, sign: int) -> Resolv
     return Resolved("DATE", timex3(at, "quarter"), slots.get("approximately"), context.basis, told.value)
 
 
+def ago_day(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """a year ago today, two weeks ago on Friday: a day, n units before."""
+    if context.published is None:
+        return _vague(int(slots["sign"]))
+    at = shift(context.published, int(slots["sign"]) * int(_count(slots)), slots["unit"]).midnight
+    day = _near(at, slots) if "weekday_name" in slots else at.plus(days=int(slots["day_word"]))
+    return on_day(day, slots, context.basis, context.today)
+
+
 def _counted(slots: Slots) -> bool:
     return bool({"n", "article", "half"} & slots.keys())
 
@@ -255,6 +264,35 @@ def following(slots: Slots, context: Context, place: Place) -> Resolved | None:
     return Resolved("DATE", timex3(begin, unit), None, context.basis, reference, (begin, unit))
 
 
+def following_named(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """the following June, the previous spring: the nearest one wholly after, or before, the date told last."""
+    told = context.story or context.last
+    base, step = told.at if told else context.published, int(slots["following"])
+    if base is None:
+        return _vague(step)
+    month, unit = _named(slots)
+    begin = _nearest(base, month, 1 if unit == "month" else 3, step)
+    return Resolved("DATE", timex3(begin, unit), None, context.basis, told and told.value, (begin, unit))
+
+
+def same_named(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """that June, that same spring, later in the summer: the one of the year told last."""
+    told = context.story or context.last
+    base = told.at if told else context.published
+    if base is None:
+        return None
+    month, unit = _named(slots)
+    begin = Moment(base.year, month)
+    mod = slots.get("earlier_later") or slots.get("position")
+    reference = told.value if told else context.today
+    return Resolved("DATE", timex3(begin, unit), mod, context.basis, reference, (begin, unit))
+
+
+def _named(slots: Slots) -> tuple[int, str]:
+    """The month with which a month or season begins, and which of both it is."""
+    return (int(slots["month_name"]), "month") if "month_name" in slots else (SEASONS[slots["season"]][1], "season")
+
+
 def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """two days later, a year earlier; a week later, on Friday: n units from the date told last."""
     sign, unit = int(slots.get("earlier") or slots["beside"]), slots["unit"]
@@ -297,13 +335,13 @@ def same(slots: Slots, context: Context, place: Place) -> Resolved | None:
 def quarter(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """the quarter, the year-ago quarter: the one told last, else the last that was over at publication."""
     step = int(slots.get("step", 0))
-    if context.quarter is not None:
+    if context.quarter is not None and "latest" not in slots:
         at, reference = context.quarter.at, context.quarter.value
     elif context.published is not None:
         at, reference = shift(_start_of(context.published, "quarter"), -1, "quarter"), context.published.isodate()
     else:
         return None
-    begin = shift(at, step, "year")
+    begin = Moment(int(slots["year"]), at.month) if "year" in slots else shift(at, step, "year")
     anchor = None if step else (begin, "quarter")
     return Resolved("DATE", timex3(begin, "quarter"), slots.get("position"), context.basis, reference, anchor)
 

@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from idlibtl.dates import from_timex3
-from idlibtl.tag import absolute, lengths, relative
+from idlibtl.tag import absolute, holidays, lengths, relative
 from idlibtl.tag.context import Context, Place, Resolution, Resolved, Slots
 
 RESOLUTIONS: Mapping[str, Resolution] = {
     "calendar": absolute.calendar,
     "slashed": absolute.slashed,
+    "holiday": holidays.holiday,
     "era": absolute.era,
     "decade": absolute.decade,
     "century": absolute.century,
     "clock_line": absolute.clock_line,
+    "overnight": absolute.overnight,
     "weekday": relative.weekday,
     "weekday_of_week": relative.weekday_of_week,
     "named_step": relative.named_step,
@@ -29,7 +31,10 @@ RESOLUTIONS: Mapping[str, Resolution] = {
     "of_year": relative.of_year,
     "week_of": relative.week_of,
     "ago": relative.ago,
+    "ago_day": relative.ago_day,
     "following": relative.following,
+    "following_named": relative.following_named,
+    "same_named": relative.same_named,
     "offset": relative.offset,
     "same": relative.same,
     "quarter": relative.quarter,

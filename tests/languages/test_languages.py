@@ -25,6 +25,19 @@ def raw(code: str, name: str) -> dict[str, Any]:
     return tomllib.loads((files("idlibtl.languages") / code / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def pages(code: str) -> list[dict[str, Any]]:
+    folder = files("idlibtl.languages") / code / "rules"
+    return [raw(code, f"rules/{name.removesuffix('.toml')}") for name in sorted(file.name for file in folder.iterdir())]
+
+
+def rules(code: str) -> list[dict[str, Any]]:
+    return [rule for page in pages(code) for rule in page["rule"]]
+
+
+def macros(code: str) -> dict[str, str]:
+    return {name: pattern for page in pages(code) for name, pattern in page.get("macro", {}).items()}
+
+
 @pytest.mark.parametrize("code", available())
 class TestData:
     def test_rule_names_are_unique(self, code: str) -> None:
@@ -40,21 +53,20 @@ class TestData:
             assert not re.search(r"[*+]|\{\d*,\}", literal), rule.name
 
     def test_every_table_is_used(self, code: str) -> None:
-        patterns = " ".join(rule["pattern"] for rule in raw(code, "rules")["rule"])
+        patterns = " ".join([*(rule["pattern"] for rule in rules(code)), *macros(code).values()])
         used = set(re.findall(r"\{([a-z_]+)(?::[a-z_]+)?\}", patterns))
         words = raw(code, "words")
         assert set(words) - {"capital", "context", "number"} <= used
         assert "number" not in words or "n" in used
 
     def test_every_list_of_neighbours_is_used(self, code: str) -> None:
-        rules = raw(code, "rules")["rule"]
         sides = ("left", "not_left", "right", "not_right")
-        assert {rule[side] for rule in rules for side in sides if side in rule} == set(raw(code, "words")["context"])
+        assert {rule[side] for rule in rules(code) for side in sides if side in rule} == set(raw(code, "words")["context"])
 
     def test_rules_say_nothing_that_is_not_read(self, code: str) -> None:
         known = {"name", "pattern", "resolve", "with", "left", "not_left", "right", "not_right", "not_words"}
-        known |= {"alone", "closing", "second", "examples"}
-        assert set(chain.from_iterable(raw(code, "rules")["rule"])) <= known
+        known |= {"alone", "closing", "lead", "register", "parts", "examples"}
+        assert set(chain.from_iterable(rules(code))) <= known
 
 
 def test_a_form_with_two_values_is_refused() -> None:
