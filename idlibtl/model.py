@@ -16,6 +16,7 @@ PublishedBasis = Literal["metadata", "dateline", "file-name", "inferred", "none"
 Basis = Literal["stated", "relative", "published", "inferred"]
 Kind = Literal["occurred", "ongoing", "planned", "statement", "denied", "hypothetical"]
 Level = Literal["error", "notice"]
+Tense = Literal["past", "future"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 KINDS: tuple[Kind, ...] = ("occurred", "ongoing", "planned", "statement", "denied", "hypothetical")
@@ -78,7 +79,7 @@ class Timex:
 
     ``rule`` names the language rule that found it, ``basis`` says what its value rests on, and ``reference`` the date
     it was worked out from (TIMEX3), if any. ``stamp``: it is the bare clock line above an item of a live blog.
-    ``alternative`` is the value with day and month the other way round, where nothing in the text settles which is which.
+    ``alternative`` is the value with day and month the other way round, where nothing in the text settles it.
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Languages as data: a folder each, of tables of words, rules and examples, and this loader.
 
-A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules/*.toml`` (temporal expressions, in
-the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``verbs.toml``, ``events.toml``, ``names.toml``,
+A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules/*.toml`` (temporal expressions,
+in the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``verbs.toml``, ``events.toml``, ``names.toml``,
 ``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names and the cities that name a time
 zone come from CLDR through Babel.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from idlibtl.languages.pattern import ANY, DIGITS, Compiled, Filler, Slot, compile_pattern, tokens
 
@@ -45,6 +45,7 @@ _DIGITS = {
 }
 _NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
+Register = Literal["news", "live", "message", "narrative"]
 _NAMES = {"month", "month_name", "weekday"}
 _OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
 _OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({(DIGITS,), (DIGITS, DIGITS), ("z",)}))
@@ -68,7 +69,7 @@ class Rule:
     alone: bool = False
     closing: bool = False
     lead: str = ""
-    register: str | None = None
+    register: Register | None = None
     parts: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -252,7 +253,7 @@ def _first(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def _initials(words: list[str]) -> bool:
-    """"p.m.", with its last dot, or "pm"."""
+    """ "p.m.", with its last dot, or "pm"."""
     return len(words) > 1 and all(len(word) == 1 for word in words)
 
 

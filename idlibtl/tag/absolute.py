@@ -73,6 +73,9 @@ def _month_day(year: int, month: int, day: int | None, slots: Slots, context: Co
     return on_day(Moment(year, month, day).checked(), slots, basis, reference, slots.get("position"))
 
 
+_NEAR, _FAR = 90, 240  # days: what is so near behind, and would be so far ahead, lies behind even in a plan
+
+
 def _year_of(month: int, day: int | None, context: Context, place: Place) -> tuple[int, str] | None:
     """The year of a month or day told without one: that of the story, or by tense around the publication date."""
     base = context.published
@@ -86,9 +89,10 @@ def _year_of(month: int, day: int | None, context: Context, place: Place) -> tup
         return base.year, today.isodate()
     past = [(year, begin) for year, begin in choices if begin <= today]
     ahead = [(year, begin) for year, begin in choices if begin > today]
-    if place.tense != "future" and past and day is None:
+    unsaid = place.tense is None and context.register == "message"
+    if place.tense != "future" and not unsaid and past and day is None:
         return past[-1][0], today.isodate()
-    if place.tense == "future" and ahead and (day is None or _days(past[-1][1], today) > 90):
+    if place.tense == "future" and ahead and (_days(today, ahead[0][1]) < _FAR or _days(past[-1][1], today) > _NEAR):
         return ahead[0][0], today.isodate()
     nearest = min(choices, key=lambda choice: (abs(_days(choice[1], today)), choice[0]))
     if place.tense == "past" and nearest[1] > today and _days(today, nearest[1]) > 31:
@@ -142,7 +146,7 @@ def time_of(day: Moment, slots: Slots) -> tuple[str, TimexType, Moment | None]:
 
 
 def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
-    zone = slots.get("zone") or slots.get("offset")
+    zone = slots.get("zone") or slots.get("offset") or slots.get("city")
     if military := slots.get("military"):
         return int(military[:2]), int(military[2:]), None, zone
     if word := slots.get("clock_word"):
@@ -162,7 +166,10 @@ def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
 
 def is_time_alone(slots: Slots) -> bool:
     """Whether a clock time stands there without a day."""
-    clock, days = {"hour", "military", "run_together", "clock_word"}, {"day", "holiday", "month", "month_name", "year", "weekday_name"}
+    clock, days = (
+        {"hour", "military", "run_together", "clock_word"},
+        {"day", "holiday", "month", "month_name", "year", "weekday_name"},
+    )
     return bool(clock & slots.keys()) and not days & slots.keys()
 
 

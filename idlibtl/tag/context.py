@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from idlibtl.dates import Moment, timex3
-from idlibtl.model import Basis, TimexType
-from idlibtl.tag.find import Clause, Tense
+from idlibtl.model import Basis, Tense, TimexType
 from idlibtl.tag.register import Register
 
 Slots = Mapping[str, str]
 _YEARS = {"year", "yy", "century_word"}  # slots that tell a year
+
+
+class Clause(Protocol):
+    """What resolving asks of the words around an expression: which sentence it is, whether the expression stands at its
+    beginning, and how it looks.
+    """
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def opening(self) -> bool: ...
+    @property
+    def tense(self) -> Tense | None: ...
 
 
 class Told(NamedTuple):
@@ -36,8 +48,8 @@ class Told(NamedTuple):
 class Resolved:
     """A value with what it rests on. ``anchor`` is the date, and its unit, that later expressions may refer back to.
 
-    ``clock`` is the stamp that an item of a live blog begins with, ``alternative`` the value that it would have with day
-    and month the other way round, where the text leaves that open.
+    ``clock`` is the stamp that an item of a live blog begins with, ``alternative`` the value with day and month the
+    other way round, where the text leaves that open.
     """
 
     type: TimexType
@@ -71,9 +83,9 @@ class Context:
     """What is known at one place of a document.
 
     ``published`` is the document's date, with ``exact`` true where its clock time is known. ``last`` is the date told
-    last, ``day`` the last that was told to the day, ``quarter`` the last quarter of a year, ``stated`` the last with its
-    year, ``story`` the last that the document's story stands at; ``clock`` is the stamp of the live item being read. ``day_first`` says how the document
-    writes 05/03/2020, where it shows it.
+    last, ``day`` the last that was told to the day, ``quarter`` the last quarter of a year, ``stated`` the last with
+    its year, ``story`` the one at which a narrative stands; ``clock`` is the stamp of the live item being read.
+    ``day_first`` says how the document writes 05/03/2020, where it shows it.
     """
 
     published: Moment | None

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from idlibtl.languages import Language, Rule, load
 from idlibtl.languages.pattern import DIGITS, TOKEN
 from idlibtl.languages.verbs import is_base
-
-Tense = Literal["past", "future"]
+from idlibtl.model import Tense
 
 _BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")
@@ -117,9 +115,7 @@ def _sentences(text: str) -> list[int]:
 def _best(
     text: str, start: int, rules: tuple[Rule, ...], register: str | None
 ) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
-    """The longest match; of equal ones that which says that it is no date, else that which asks for more beside it, else
-    that whose rule stands first.
-    """
+    """The longest match; of equal ones the one of the highest rank, else the one whose rule stands first."""
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
     for rule in rules:
         match = rule.regex.match(text, start)

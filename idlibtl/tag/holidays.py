@@ -39,14 +39,19 @@ def _told(name: str, year: int) -> Moment:
 
 
 def _chosen(days: list[Moment], today: Moment, slots: Slots, place: Place) -> Moment:
-    """By step ("last Christmas"), else by tense, else the nearest."""
+    """By step ("last Christmas"), else by tense, else the nearest; soon is soon, whatever the tense."""
     past, ahead = [day for day in days if day <= today], [day for day in days if day >= today]
     if "this" in slots:
         return next(day for day in days if day.year == today.year)
-    step = slots.get("step") or {"past": "-1", "future": "1"}.get(place.tense or "")
-    if step:
-        return past[-1] if int(step) < 0 else ahead[0]
-    return min(days, key=lambda day: abs(_ordinal(day) - _ordinal(today)))
+    if "step" in slots:
+        return past[-1] if int(slots["step"]) < 0 else ahead[0]
+    nearest = min(days, key=lambda day: abs(_ordinal(day) - _ordinal(today)))
+    if place.tense == "future":
+        return ahead[0]
+    return past[-1] if place.tense == "past" and _ordinal(nearest) - _ordinal(today) > _SOON else nearest
+
+
+_SOON = 31  # days
 
 
 def _ordinal(day: Moment) -> int:

@@ -67,6 +67,8 @@ def every(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return Resolved("SET", f"XXXX-WXX-{int(slots['weekday_name']) + 1}")
     if "part" in slots:
         return Resolved("SET", f"XXXX-XX-XXT{slots['part']}")
+    if "weekends" in slots:
+        return Resolved("SET", "XXXX-WXX-WE")
     if "season" in slots:
         return Resolved("SET", f"XXXX-{slots['season']}")
     if "month_name" in slots:

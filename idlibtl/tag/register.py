@@ -1,7 +1,7 @@
 """The register of a text: what its dates are counted from.
 
-News counts from its publication date, a live blog from the clock lines of its items, a message (a tweet, a chat) from its
-stamp, a narrative (an encyclopedia's article, a backgrounder) from the date that it told last.
+News counts from its publication date, a live blog from the clock lines of its items, a message (a tweet, a chat) from
+its stamp, a narrative (an encyclopedia's article, a backgrounder) from the date that it told last.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal, get_args
+from typing import get_args
 
+from idlibtl.languages import Register as Register
 from idlibtl.languages import load
 
-Register = Literal["news", "live", "message", "narrative"]
 REGISTERS: tuple[Register, ...] = get_args(Register)
 
 _MESSAGE = 320  # characters: nothing longer is taken for a message

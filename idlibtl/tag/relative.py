@@ -25,7 +25,8 @@ def weekday(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if base is None:
         return _undated(slots, f"XXXX-WXX-{number + 1}")
     back = (base.weekday() - number) % 7
-    step = (7 - back) % 7 if place.tense == "future" else -back
+    ahead = place.tense == "future" or (place.tense is None and context.register == "message")
+    step = (7 - back) % 7 if ahead else -back
     return on_day(base.plus(days=step), slots, context.basis, context.today, position)
 
 
@@ -114,7 +115,7 @@ def unit_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return same(slots, context, place)
     if base is None:
         return _vague(step)
-    if unit == "weekend" and not step and place.tense != "future" and base.weekday() < 5:
+    if unit == "weekend" and not step and "this" not in slots and place.tense != "future" and base.weekday() < 5:
         step = -1  # "at the weekend", told on a weekday, looks back unless the clause looks ahead
     begin = shift(_start_of(base, unit), step, unit)
     mod = slots.get("earlier_later") or slots.get("position")
@@ -305,7 +306,7 @@ def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
         near = shift(base, sign * int(_count(slots)), unit)
         return on_day(_near(near, slots), slots, context.basis, _reference(context, unit))
     moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, _reference(context, unit))
-    # A look back over a year leaves the story where it was: "up from 40 a year earlier, … compared with 12 a year earlier".
+    # A look back over a year leaves the story where it was: "40 a year earlier, … compared with 12 a year earlier".
     return replace(moved, anchor=None) if moved and unit == "year" and sign < 0 else moved
 
 

@@ -67,7 +67,7 @@ def test_rule_finds_its_examples(code: str, rule: Rule) -> None:
         sentence, spans = unbracketed(f"It is {bracketed} .")
         text = f"{TOLD} {sentence}"
         shift = len(TOLD) + 1
-        timexes = [t for t in tag(text, published=REFERENCE, language=code) if t.start > shift]
+        timexes = [t for t in tag(text, published=REFERENCE, language=code, register=rule.register) if t.start > shift]
         found = [(timex.start - shift, timex.end - shift) for timex in timexes]
         assert " ".join(timex.value for timex in timexes) == value, example
         if rule.resolve != "nothing":

@@ -91,7 +91,8 @@ class TestReference:
         ("text", "expected"),
         [
             ("It came at 10:35 a.m. (0735 GMT) Friday.", ["2020-03-13T10:35", "2020-03-13T07:35Z", "2020-03-13"]),
-            ("At 5 p.m. tomorrow they will meet.", ["2020-03-15T17:00", "2020-03-15"]),
+            ("At 5 p.m. (1400 GMT) tomorrow they meet.", ["2020-03-15T17:00", "2020-03-15T14:00Z", "2020-03-15"]),
+            ("At 5 p.m. tomorrow they will meet.", ["2020-03-15T17:00"]),
             ("At 5 p.m., as was told on Friday, it rained.", ["2020-03-14T17:00", "2020-03-13"]),
         ],
     )
