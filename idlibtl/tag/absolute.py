@@ -16,9 +16,6 @@ def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """A date told by calendar words, whole or in part; missing years come from the publication date and the tense."""
     year = year_of(slots, context)
     position = slots.get("position")
-    if holiday := slots.get("holiday"):
-        month, day = holiday.split("-")
-        return _month_day(year, int(month), int(day), slots, context, place)
     if month := slots.get("month") or slots.get("month_name") or slots.get("month_number", ""):
         return _month_day(year, int(month), int(slots["day"]) if "day" in slots else None, slots, context, place)
     for unit, letter in (("season", ""), ("ordinal_quarter", "Q"), ("half", "H")):
@@ -164,13 +161,13 @@ def _clock(slots: Slots) -> tuple[int, int, int | None, str | None] | None:
     return hour, int(slots.get("minute", 0)), second, zone
 
 
+_CLOCK = {"hour", "military", "run_together", "clock_word"}
+_DAY = {"day", "holiday", "month", "month_name", "month_number", "year", "weekday_name"}
+
+
 def is_time_alone(slots: Slots) -> bool:
     """Whether a clock time stands there without a day."""
-    clock, days = (
-        {"hour", "military", "run_together", "clock_word"},
-        {"day", "holiday", "month", "month_name", "year", "weekday_name"},
-    )
-    return bool(clock & slots.keys()) and not days & slots.keys()
+    return bool(_CLOCK & slots.keys()) and not _DAY & slots.keys()
 
 
 def _zone(zone: str | None, at: Moment) -> str:
