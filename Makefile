@@ -4,9 +4,9 @@ PYTHON ?= python3
 GOLD ?= ../shared/gold
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
-SOURCES := idlibtl scripts tests
+SOURCES := idlibtl scripts tests benchmarks
 
-.PHONY: help demo test check lint types docs docs-check format score clean
+.PHONY: help demo test check lint types docs docs-check format score bench clean
 .DELETE_ON_ERROR:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make docs    write the generated parts of the documentation anew"
 	@echo "make format  put the code into form"
 	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one"
+	@echo "make bench   measure the tagger's speed beside dateparser and chrono (CORPUS=texts.jsonl for your own texts)"
 	@echo "make clean   remove what these targets made"
 
 demo: .venv/.package
@@ -48,8 +49,11 @@ format: .venv/.dev
 score: .venv/.package
 	@$(BIN)/python scripts/score.py "$(GOLD)"
 
+bench: .venv/.package
+	@$(BIN)/python benchmarks/tag.py $(if $(CORPUS),--corpus "$(CORPUS)")
+
 clean:
-	rm -rf .venv build dist idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist benchmarks/node_modules idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed, told by stamps: a target that has all it needs starts at once.

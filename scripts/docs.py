@@ -42,7 +42,8 @@ _ESCAPE = re.compile(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[[0-9;?]*[A-Za-z]"
 
 def pages() -> list[Path]:
     """The pages that are written by hand, and the reference that is not."""
-    return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+    written = ("README.md", "CHANGELOG.md", "benchmarks/README.md")
+    return [*(ROOT / name for name in written), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def generated(page: Path, text: str, folder: Path) -> str:

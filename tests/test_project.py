@@ -185,6 +185,8 @@ def test_examples_of_the_pages_run(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 # Other people's words
 
+OTHERS = ("build", "dist", "node_modules", "__pycache__")  # folders that hold nothing written here
+
 
 def test_no_sentence_is_copied_from_the_seeds() -> None:
     if not (SHARED / "seeds").is_dir():
@@ -202,7 +204,7 @@ def test_no_sentence_is_copied_from_the_seeds() -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in ("build", "dist", "__pycache__") or path.suffix == ".egg-info":
+        if path.name.startswith(".") or path.name in OTHERS or path.suffix == ".egg-info":
             continue
         if path.is_dir():
             yield from _files(path)
