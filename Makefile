@@ -15,7 +15,7 @@ help:
 	@echo "make check   lint, types, and whether the documentation is what the program says"
 	@echo "make docs    write the generated parts of the documentation anew"
 	@echo "make format  put the code into form"
-	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one"
+	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one; figures into docs/accuracy.md"
 	@echo "make clean   remove what these targets made"
 
 demo: .venv/.package
@@ -46,7 +46,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 score: .venv/.package
-	@$(BIN)/python scripts/score.py "$(GOLD)"
+	@$(BIN)/python scripts/score.py "$(GOLD)" --docs docs/accuracy.md
 
 clean:
 	rm -rf .venv build dist idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
