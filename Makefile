@@ -15,7 +15,7 @@ help:
 	@echo "make check   lint, types, and whether the documentation is what the program says"
 	@echo "make docs    write the generated parts of the documentation anew"
 	@echo "make format  put the code into form"
-	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one"
+	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one; figures into docs/accuracy.md"
 	@echo "make bench   measure the tagger's speed beside dateparser and chrono (CORPUS=texts.jsonl for your own texts)"
 	@echo "make clean   remove what these targets made"
 
@@ -47,7 +47,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 
 score: .venv/.package
-	@$(BIN)/python scripts/score.py "$(GOLD)"
+	@$(BIN)/python scripts/score.py "$(GOLD)" --docs docs/accuracy.md
 
 bench: .venv/.package
 	@$(BIN)/python benchmarks/tag.py $(if $(CORPUS),--corpus "$(CORPUS)")

@@ -5,7 +5,8 @@
 
 Generated are docs/cli.md, from the commands themselves; every ``console`` block of README.md and docs/, whose lines
 ``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->`` and ``<!-- end -->``,
-from the modules' docstrings. Links to files and headings of the project must lead somewhere.
+from the modules' docstrings. Links to files and headings of the project must lead somewhere. The table of figures in
+docs/accuracy.md is another script's (score.py), and needs gold: it must be there and be a table.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ ROOMS = (
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
 _ROOMS = re.compile(r"(?<=^<!-- rooms -->\n).*?(?=^<!-- end -->$)", re.M | re.S)
+_SCORES = re.compile(r"^<!-- scores -->\n\n((?:\|.*\|\n)+)\n<!-- end -->$", re.M)
 _FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 _LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.M)
@@ -229,6 +231,16 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+# The figures
+
+
+def faulty_scores(page: Path, text: str) -> Iterator[str]:
+    """Whether the table of figures is missing or its rows are of several lengths."""
+    table = _SCORES.search(text)
+    if table is None or len({row.count("|") for row in table[1].splitlines()}) != 1:
+        yield f"{page.relative_to(ROOT)}: no table between <!-- scores --> and <!-- end -->; run `make score`"
+
+
 def main(words: list[str]) -> int:
     check = words == ["--check"]
     if words and not check:
@@ -249,6 +261,8 @@ def main(words: list[str]) -> int:
                 print(f"{page.relative_to(ROOT)}: written")
     for page in pages():
         faults += dead_links(page, page.read_text(encoding="utf-8"))
+    accuracy = ROOT / "docs" / "accuracy.md"
+    faults += faulty_scores(accuracy, accuracy.read_text(encoding="utf-8"))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -1,30 +1,69 @@
-"""Measure idlibtl against gold that is not part of the project, with the gold's own scorers.
+"""Measure idlibtl against gold that is not part of the project.
 
-    python scripts/score.py [GOLD]     (make score GOLD=../shared/gold)
+    python scripts/score.py [GOLD] [--docs PAGE] [--errors-of all]     (make score GOLD=../shared/gold)
 
-GOLD holds ``timexes/en_*.jsonl`` and ``*-chronology.json``; the scorers stand beside it, in ``../tools``. Whatever is
-not there is passed over, aloud; the exit status is 0 then too.
+GOLD holds ``timexes/en_*.jsonl`` and ``*-chronology.json``; the scorer of chronologies stands beside it, in
+``../tools``. Whatever is not there is passed over, aloud; the exit status is 0 then too. Errors of the tagger are
+written to build/score/; --docs writes the figures into a page, between ``<!-- scores -->`` and ``<!-- end -->``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from timex_errors import WARNING, WARNING_ALL, report
+from timex_score import Expression, Half, Pair, Tally, half, outermost, paired, tally
+
+from idlibtl.tag.records import Record, records, timexes
+
 ROOT = Path(__file__).resolve().parents[1]
-OUTERMOST = ("wikiwars",)  # TIMEX2 corpora, with timexes nested in others
+ERRORS = ROOT / "build" / "score"
+NESTED = ("wikiwars",)  # TIMEX2 corpora, with timexes inside others: the outermost count
+COLUMNS = ("strict", "relaxed", "type", "value")
+SCORES = re.compile(r"(?<=^<!-- scores -->\n).*?(?=^<!-- end -->$)", re.M | re.S)
 
 
-def main(words: list[str]) -> int:
-    gold = Path(words[0] if words else "../shared/gold")
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One document of the gold against what the tagger says of it."""
+
+    record: Record
+    half: Half
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: a corpus, or one half of it."""
+
+    corpus: str
+    part: str
+    tally: Tally
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        counts = (str(self.tally.documents), str(self.tally.gold))
+        return (self.corpus, self.part, *counts, *(f"{figure:.1f}" for figure in self.tally.figures()))
+
+
+def main(words: Sequence[str]) -> int:
+    options = arguments(words)
+    gold: Path = options.gold
     if not gold.is_dir():
         print(f"score: skipped, there is no gold in {gold}")
         return 0
+    rows = list(temporal_expressions(gold, options.errors_of))
+    if rows and options.docs:
+        update(options.docs, rows)
     with tempfile.TemporaryDirectory() as name:
-        timexes(gold, Path(name))
         for wanted in sorted(gold.glob("*-chronology.json")):
             print(f"\n{wanted.stem}")
             chronology(wanted, gold, Path(name))
@@ -33,27 +72,116 @@ def main(words: list[str]) -> int:
     return 0
 
 
+def arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("gold", nargs="?", type=Path, default=Path("../shared/gold"), metavar="GOLD")
+    parser.add_argument("--docs", type=Path, metavar="PAGE", help="write the figures into this page")
+    parser.add_argument(
+        "--errors-of",
+        choices=("even", "all"),
+        default="even",
+        help="the half that rules are written from (default), or all documents: who must read what is for measuring",
+    )
+    return parser.parse_args(words)
+
+
+# Temporal expressions
+
+
+def temporal_expressions(gold: Path, errors_of: str) -> Iterator[Row]:
+    """The lines of the table, printed as they come; the errors of each corpus go to a file."""
+    corpora = sorted((gold / "timexes").glob("en_*.jsonl"))
+    if not corpora:
+        print(f"score: skipped, there is no en_*.jsonl in {gold / 'timexes'}")
+        return
+    titles = ("temporal expressions, F1", "", "documents", "expressions", *COLUMNS)
+    print(printed(titles))
+    for corpus in corpora:
+        documents = [scored(each, nested=any(name in corpus.name for name in NESTED)) for each in lines(corpus)]
+        for row in rows_of(corpus.stem, documents):
+            print(printed(row.cells))
+            yield row
+        write_errors(ERRORS / f"{corpus.stem}.errors.txt", documents, errors_of)
+    print(f"errors: {ERRORS.relative_to(ROOT)}/*.errors.txt ({errors_of})")
+
+
+def lines(corpus: Path) -> Iterator[str]:
+    with corpus.open(encoding="utf-8") as stream:
+        yield from (line for line in stream if line.strip())
+
+
+def scored(line: str, *, nested: bool) -> Scored:
+    """A line of the gold: tagged, and compared with the timexes that it has."""
+    (record,) = records([line], "gold")
+    if not isinstance(record, Record):
+        raise SystemExit(f"score: {record.message}: {line[:80]}")
+    wanted = [
+        Expression(each["start"], each["end"], each.get("type") or "", each.get("value") or "")
+        for each in json.loads(line)["timexes"]
+    ]
+    found = [
+        Expression(each.start, each.end, each.type, each.value, each.function is not None, each.rule)
+        for each in timexes(record)[1]
+    ]
+    if nested:
+        wanted, found = outermost(wanted), outermost(found)
+    return Scored(record, half(record.id), tuple(paired(wanted, found)))
+
+
+def rows_of(corpus: str, documents: Sequence[Scored]) -> Iterator[Row]:
+    """The half that rules are written from, the half for measuring, and the whole."""
+    tallies: dict[Half, Tally] = {"even": Tally(), "odd": Tally()}
+    for document in documents:
+        tallies[document.half] += tally(document.pairs)
+    yield Row(corpus, "rules written from", tallies["even"])
+    yield Row(corpus, "for measuring", tallies["odd"])
+    yield Row(corpus, "whole", tallies["even"] + tallies["odd"])
+
+
+def printed(cells: Iterable[str]) -> str:
+    corpus, part, *figures = cells
+    return f"{corpus:26}{part:20}" + "".join(f"{figure:>12}" for figure in figures)
+
+
+def write_errors(path: Path, documents: Sequence[Scored], errors_of: str) -> None:
+    told = [document for document in documents if errors_of in (document.half, "all")]
+    pairs = (
+        (f"{document.record.id}  {document.record.dct or 'undated'}  ({document.half})", document.record.text, pair)
+        for document in told
+        for pair in document.pairs
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    said = report(pairs, warning=WARNING_ALL if errors_of == "all" else WARNING)
+    path.write_text("\n".join(said) + "\n", encoding="utf-8", newline="\n")
+
+
+def update(page: Path, rows: Sequence[Row]) -> None:
+    """The figures as a table of the page."""
+    text = page.read_text(encoding="utf-8")
+    if not SCORES.search(text):
+        raise SystemExit(f"score: {page} has no <!-- scores --> and <!-- end -->")
+    written = SCORES.sub(lambda _: f"\n{table(rows)}\n\n", text)
+    if written != text:
+        page.write_text(written, encoding="utf-8", newline="\n")
+        print(f"{page}: written")
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The rows in Markdown."""
+    titles = ("corpus", "half", "documents", "expressions", *COLUMNS)
+    cells = [titles, ("---", "---", *["---:"] * (len(titles) - 2)), *(row.cells for row in rows)]
+    return "\n".join(f"| {' | '.join(each)} |" for each in cells)
+
+
+# Chronologies
+
+
 def scorer(gold: Path, name: str) -> Path | None:
     script = gold.parent / "tools" / name
     if script.is_file():
         return script
     print(f"score: skipped, there is no {script}")
     return None
-
-
-def timexes(gold: Path, folder: Path) -> None:
-    """A line for each corpus of temporal expressions: F1 of spans, of values, of both."""
-    script = scorer(gold, "score_timexes.py")
-    if script is None:
-        return
-    print(f"{'temporal expressions, F1':26}{'strict':>8}{'value':>8}{'both':>8}")
-    for corpus in sorted((gold / "timexes").glob("en_*.jsonl")):
-        tagged = folder / corpus.name
-        idlibtl("tag", str(corpus), "-o", str(tagged))
-        options = ["--outermost"] if any(name in corpus.name for name in OUTERMOST) else []
-        figures = json.loads(run(sys.executable, str(script), str(corpus), str(tagged), "--json", *options))["all"]
-        scores = "".join(f"{figures[f'{key}_prf'][2]:8.1f}" for key in ("strict", "value", "strict_value"))
-        print(f"{corpus.stem:26}{scores}")
 
 
 def chronology(wanted: Path, gold: Path, folder: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import sys
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,45 +15,122 @@ import typer
 from idlibtl.cli.build import told
 from idlibtl.cli.output import reason, refuse_inputs, say, writing
 from idlibtl.model import Problem
-from idlibtl.safe_text import escape_surrogates
-from idlibtl.tag.records import Record, records, tagged
-
-FORMATS = ("jsonl",)
+from idlibtl.tag.formats import FORMATS, Writer
+from idlibtl.tag.records import Record, records
 
 
 def tag(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...|-", help="Files, folders, JSON lines (.jsonl); - is standard input.")
     ],
-    format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=", ".join(FORMATS))] = "jsonl",
+    format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")] = "jsonl",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here instead of standard output. timeml: with a folder, FOLDER/, a file for each text.",
+        ),
     ] = None,
 ) -> None:
-    """Find temporal expressions and give their TIMEX3 values, one JSON line a text.
+    """Find temporal expressions and give their TIMEX3 values: one JSON line a text, or one TimeML document (XML).
 
     \b
     idlibtl tag report.txt
     idlibtl tag corpus.jsonl -o timexes.jsonl
+    idlibtl tag reports -f timeml -o tagged/
     echo '{"id": "a", "text": "They met on Monday.", "dct": "2020-03-05"}' | idlibtl tag -
     """
     if format_ not in FORMATS:
         raise typer.BadParameter(f"{format_!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    chosen = FORMATS[format_]
     for path in paths:
         if path != "-" and not os.path.lexists(path):
             say(f"{path}: no such file or folder")
             raise typer.Exit(2)
     refuse_inputs(output, paths)
-    status, written = 0, 0
-    with writing(output) as stream:
-        for found in _inputs(paths, output):
+    reading = _Reading(_inputs(paths, output))
+    if chosen.suffix is None:
+        written = _to_stream(reading, chosen.write, output)
+    elif output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+        written = _to_folder(reading, chosen.write, Path(output), chosen.suffix)
+    else:
+        alone = _alone(reading)
+        written = _to_stream(alone, chosen.write, output) if alone else 0
+    raise typer.Exit(1 if reading.failed or not written else 0)
+
+
+class _Reading:
+    """The records among what was read. Problems are said as they come; ``failed``: one of them was an error."""
+
+    def __init__(self, found: Iterator[Record | Problem]) -> None:
+        self._found = found
+        self.failed = False
+
+    def __iter__(self) -> Iterator[Record]:
+        for found in self._found:
             if isinstance(found, Problem):
                 say(told(found))
-                status = 1 if found.level == "error" else status
+                self.failed = self.failed or found.level == "error"
             else:
-                stream.write(escape_surrogates(json.dumps(tagged(found), ensure_ascii=False)) + "\n")
-                written += 1
-    raise typer.Exit(status if written else 1)
+                yield found
+
+
+def _to_stream(texts: Iterable[Record], write: Writer, output: str | None) -> int:
+    written = 0
+    with writing(output) as stream:
+        for text in texts:
+            stream.write(write(text))
+            written += 1
+    return written
+
+
+def _alone(texts: Iterable[Record]) -> list[Record]:
+    """The one text, if there is any."""
+    found: list[Record] = []
+    for text in texts:
+        found.append(text)
+        if len(found) > 1:
+            message = (
+                "an XML document holds one text, and there are several; name a folder to write them to: -o FOLDER/"
+            )
+            raise typer.BadParameter(message, param_hint="--output")
+    return found
+
+
+def _to_folder(texts: Iterable[Record], write: Writer, folder: Path, suffix: str) -> int:
+    """A file for each text. A link in the folder isn't followed: nothing is written outside."""
+    taken: set[str] = set()
+    for text in texts:
+        path = folder / _file_name(text.id, suffix, taken)
+        if path.is_symlink():
+            say(f"cannot write {path}: it is a link; remove it first")
+            raise typer.Exit(2)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            say(f"cannot write to {folder}: {reason(error)}")
+            raise typer.Exit(2) from None
+        with writing(str(path)) as stream:
+            stream.write(write(text))
+    return len(taken)
+
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST = 180  # bytes; file systems take 255, and a file that grows has a longer name
+
+
+def _file_name(ident: str, suffix: str, taken: set[str]) -> str:
+    """A name for a file, made from an id: no folders, not hidden, and unlike those taken even where case is ignored."""
+    safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", ident)).encode()[:_LONGEST].decode(errors="ignore")
+    stem = safe.strip("._-") or "text"
+    name, number = f"{stem}{suffix}", 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    taken.add(name.casefold())
+    return name
 
 
 _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"

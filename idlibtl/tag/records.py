@@ -65,13 +65,13 @@ def _dct(value: object) -> date | datetime | None:
         raise ValueError(f"dct is no ISO 8601 date: {value!r}") from None
 
 
-def tagged(record: Record) -> dict[str, Any]:
-    """A record's timexes, ready for JSON."""
+def timexes(record: Record) -> tuple[date | datetime | None, tuple[Timex, ...]]:
+    """The publication date that a record was read with, and its temporal expressions."""
     published, inferred = record.dct, record.inferred
     if published is None:
         publication = settle(record.text, start=record.start)
         published, inferred = publication.at or publication.published, publication.basis == "inferred"
-    found = tag(
+    return published, tag(
         record.text,
         published=published,
         inferred=inferred,
@@ -79,6 +79,11 @@ def tagged(record: Record) -> dict[str, Any]:
         datelines=dateline_spans(record.text, record.start),
         start=record.start,
     )
+
+
+def tagged(record: Record) -> dict[str, Any]:
+    """A record's timexes, ready for JSON."""
+    published, found = timexes(record)
     dct = published.isoformat() if published else None
     return {"id": record.id, "dct": dct, "lang": record.language, "timexes": [_plain(timex) for timex in found]}
 

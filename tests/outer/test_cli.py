@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -98,6 +99,7 @@ def test_filters_work_alike_in_show_and_export(run: Run, db: Path) -> None:
         (("export", "-f", "json", "-o", "nowhere/a.json"), "nowhere/a.json"),
         (("build", ""), "empty"),
         (("tag", "nowhere.jsonl"), "nowhere.jsonl"),
+        (("tag", ".", "-f", "xml"), "jsonl, timeml"),
         (("why", "zzzz"), "'zzzz'"),
         (("why",), "ID"),
         (("shwo",), "shwo"),
@@ -358,3 +360,92 @@ def test_tags_what_is_there(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "can't be read" in result.stderr
     assert len(result.stdout.splitlines()) == 2
+
+
+@pytest.fixture
+def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Writes a text an id into one file in an empty working folder; gives its name."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+    def write(*idents: str) -> str:
+        lines = [json.dumps({"id": ident, "text": f"On 5 March 2020 & later, {ident}"}) for ident in idents]
+        Path("in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        return "in.jsonl"
+
+    return write
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def _read_timeml(path: Path) -> str:
+    return "".join(ElementTree.parse(path).getroot().find("TEXT").itertext())  # type: ignore[union-attr]
+
+
+def test_tags_one_text_as_timeml(run: Run, texts: Callable[..., str]) -> None:
+    result = run("tag", texts("one"), "-f", "timeml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    root = ElementTree.fromstring(result.stdout)
+    assert "".join(root.find("TEXT").itertext()) == "On 5 March 2020 & later, one"  # type: ignore[union-attr]
+    assert run("tag", "in.jsonl", "-f", "timeml", "-o", "one.tml").exit_code == 0
+    assert Path("one.tml").read_bytes() == result.stdout_bytes
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "-"), ("-o", "all.tml"), ("-o", "")])
+def test_several_texts_are_no_one_document(run: Run, texts: Callable[..., str], output: tuple[str, ...]) -> None:
+    result = run("tag", texts("one", "two"), "-f", "timeml", *output)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "-o FOLDER/" in result.stderr
+    assert _names(".") == ["in.jsonl"]
+
+
+def test_several_texts_go_into_a_folder(run: Run, texts: Callable[..., str]) -> None:
+    assert run("tag", texts("one", "two"), "-f", "timeml", "-o", "new/folder/").exit_code == 0
+    assert _names("new/folder") == ["one.tml", "two.tml"]
+    assert _read_timeml(Path("new/folder/two.tml")) == "On 5 March 2020 & later, two"
+    before = Path("new/folder/one.tml").stat().st_ino
+    assert run("tag", texts("one"), "-f", "timeml", "-o", "new/folder").exit_code == 0  # there already: no slash needed
+    assert Path("new/folder/one.tml").stat().st_ino != before
+    assert run("tag", texts("one"), "-f", "timeml", "-o", "in.jsonl/").exit_code == 2
+
+
+def test_whatever_the_ids_files_stay_in_the_folder(run: Run, texts: Callable[..., str]) -> None:
+    idents = (
+        "../../up", "/root/up", "..", "", ".hidden", "a/b", "a_b", "A_B", "a_b-2", "C:\\x", "nul\0\n", "\ud800",
+        "é" * 300, "é" * 301, "e\u0301", "\u00e9", "-rf", "*?",
+    )  # fmt: skip
+    assert run("tag", texts(*idents), "-f", "timeml", "-o", "out/").exit_code == 0
+    assert _names(".") == ["in.jsonl", "out"]
+    assert _names("..") == ["work"]
+    names = _names("out")
+    assert names == sorted(
+        ["up.tml", "root_up.tml", "text.tml", "text-2.tml", "hidden.tml", "a_b.tml", "a_b-2.tml", "A_B-3.tml",
+         "a_b-2-2.tml", "C_x.tml", "nul.tml", "text-3.tml", "é" * 90 + ".tml", "é" * 90 + "-2.tml", "é.tml", "é-2.tml",
+         "rf.tml", "text-4.tml"]
+    )  # fmt: skip
+    said = {name: (Path("out") / name).read_bytes() for name in names}
+    assert run("tag", "in.jsonl", "-f", "timeml", "-o", "out/").exit_code == 0
+    assert {name: (Path("out") / name).read_bytes() for name in _names("out")} == said
+
+
+def test_a_link_in_the_folder_is_not_followed(run: Run, texts: Callable[..., str]) -> None:
+    Path("out").mkdir()
+    Path("out/one.tml").symlink_to(Path("in.jsonl").absolute())
+    before = Path(texts("one")).read_bytes()
+    result = run("tag", "in.jsonl", "-f", "timeml", "-o", "out")
+    assert result.exit_code == 2
+    assert "out/one.tml: it is a link" in result.stderr
+    assert Path("in.jsonl").read_bytes() == before
+
+
+def test_nothing_to_tag_is_no_document(run: Run, texts: Callable[..., str]) -> None:
+    for output in ("none.tml", "none/"):
+        assert run("tag", texts(), "-f", "timeml", "-o", output).exit_code == 1
+    assert _names(".") == ["in.jsonl"]
+    Path("in.jsonl").write_text('{"id": "one", "text": "x"}\nno record\n', encoding="utf-8")
+    result = run("tag", "in.jsonl", "-f", "timeml")
+    assert result.exit_code == 1
+    assert "in.jsonl:2: error" in result.stderr
+    assert ElementTree.fromstring(result.stdout).findtext("TEXT") == "x"
