@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -239,9 +239,7 @@ def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
     for name, table in tables.items():
         if name in _OPEN:
             continue
-        forms = sorted(table, key=lambda form: (-len(form), form))
-        expression = "|".join(_form(form.split()) for form in forms)
-        slots[name] = Slot(f"(?:{expression})", frozenset(first for form in forms for first in _first(form.split())))
+        slots[name] = Slot(_expression(table), frozenset(first for form in table for first in _first(form.split())))
     counted = f"{_DIGITS['decimal']}|{_DIGITS['count']}|{slots['n'].expression}"
     slots["n"] = Slot(counted, slots["n"].first | {(DIGITS,), (DIGITS, DIGITS)})
     return slots
@@ -257,11 +255,32 @@ def _initials(words: list[str]) -> bool:
     return len(words) > 1 and all(len(word) == 1 for word in words)
 
 
-def _form(words: list[str]) -> str:
-    if _initials(words):
-        return rf"{''.join(rf'{word}[.] ?' for word in words[:-1])}{words[-1]}[.]|{''.join(words)}(?!\w)"
-    gap = r"[-.\s\u2010-\u2013]{1,3}"
-    return gap.join(re.escape(word).replace("'", "['\u2019]") for word in words) + r"(?!\w)"
+def _expression(forms: Iterable[str]) -> str:
+    """An expression for any of the forms, the longest first; what forms share is written once, so that it compiles fast."""
+    words = [form.split() for form in sorted(forms)]
+    initials = [_initialled(each) for each in words if _initials(each)]
+    return f"(?:{'|'.join([*initials, *_branches([each for each in words if not _initials(each)])])})"
+
+
+def _branches(forms: Sequence[Sequence[str]]) -> list[str]:
+    rests: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in forms:
+        rests.setdefault(first, []).append(tuple(rest))
+    alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for first, found in rests.items():
+        alike.setdefault(tuple(found), []).append(first)
+    branches = []
+    for found, firsts in alike.items():
+        heads = "|".join(re.escape(first).replace("'", "['\u2019]") for first in firsts)
+        head = rf"(?:{heads})(?!\w)" if len(firsts) > 1 else rf"{heads}(?!\w)"
+        longer = [rest for rest in found if rest]
+        tail = rf"[-.\s\u2010-\u2013]{{1,3}}(?:{'|'.join(_branches(longer))})" if longer else ""
+        branches.append(head + (f"(?:{tail})?" if tail and () in found else tail))
+    return branches
+
+
+def _initialled(words: list[str]) -> str:
+    return rf"{''.join(rf'{word}[.] ?' for word in words[:-1])}{words[-1]}[.]|{''.join(words)}(?!\w)"
 
 
 def _expanded(pattern: str, macros: Mapping[str, str]) -> str:
