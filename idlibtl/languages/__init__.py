@@ -17,38 +17,38 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
-from idlibtl.languages.pattern import ANY, DIGITS, Compiled, Filler, Slot, compile_pattern, tokens
+from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern, digits, tokens
 
 DEFAULT = "en"
 
-# Shapes of digits, the same in every language that writes them so.
+# Shapes of digits, the same in every language that writes them so: how many there may be, and which.
 _DIGITS = {
-    "day": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
-    "month_number": r"(?:1[0-2]|0?[1-9])(?!\d)",
-    "year": r"[12]\d{3}(?!\d)",
-    "near_year": r"(?:1[6-9]|20)\d\d(?!\d)",
-    "decade_year": r"(?:1[6-9]|20)\d0(?!\d)",
-    "short_year": r"\d{1,4}(?!\d)",
-    "yy": r"\d\d(?!\d)",
-    "yy_decade": r"[2-9]0(?!\d)",
-    "two_digit_day": r"(?:3[01]|[12]\d|0[1-9])(?!\d)",
-    "two_digit_month": r"(?:1[0-2]|0[1-9])(?!\d)",
-    "hour": r"(?:2[0-4]|[01]?\d)(?!\d)",
-    "minute": r"[0-5]\d(?!\d)",
-    "second": r"[0-5]\d(?!\d)",
-    "military": r"(?:2[0-3]|[01]\d)[0-5]\d(?!\d)",
-    "run_together": r"(?:1[0-2]|0?[1-9])[0-5]\d(?!\d)",
-    "count": r"\d{1,4}(?:,\d{3})?(?!\d)",
-    "decimal": r"\d{1,4}\.\d{1,2}(?!\d)",
-    "phone_part": r"\d{3,4}(?!\d)",
-    "digits": r"\d{1,9}(?!\d)",
+    "day": ((1, 2), r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"),
+    "month_number": ((1, 2), r"(?:1[0-2]|0?[1-9])(?!\d)"),
+    "year": ((4,), r"[12]\d{3}(?!\d)"),
+    "near_year": ((4,), r"(?:1[6-9]|20)\d\d(?!\d)"),
+    "decade_year": ((4,), r"(?:1[6-9]|20)\d0(?!\d)"),
+    "short_year": ((1, 2, 3, 4), r"\d{1,4}(?!\d)"),
+    "yy": ((2,), r"\d\d(?!\d)"),
+    "yy_decade": ((2,), r"[2-9]0(?!\d)"),
+    "two_digit_day": ((2,), r"(?:3[01]|[12]\d|0[1-9])(?!\d)"),
+    "two_digit_month": ((2,), r"(?:1[0-2]|0[1-9])(?!\d)"),
+    "hour": ((1, 2), r"(?:2[0-4]|[01]?\d)(?!\d)"),
+    "minute": ((2,), r"[0-5]\d(?!\d)"),
+    "second": ((2,), r"[0-5]\d(?!\d)"),
+    "military": ((4,), r"(?:2[0-3]|[01]\d)[0-5]\d(?!\d)"),
+    "run_together": ((3, 4), r"(?:1[0-2]|0?[1-9])[0-5]\d(?!\d)"),
+    "count": ((1, 2, 3, 4), r"\d{1,4}(?:,\d{3})?(?!\d)"),
+    "phone_part": ((3, 4), r"\d{3,4}(?!\d)"),
+    "digits": ((1, 2, 3, 4, 5), r"\d{1,9}(?!\d)"),
 }
+_DECIMAL = r"\d{1,4}\.\d{1,2}(?!\d)"
 _NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
 Register = Literal["news", "live", "message", "narrative"]
 _NAMES = {"month", "month_name", "weekday"}
 _OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
-_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({(DIGITS,), (DIGITS, DIGITS), ("z",)}))
+_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({("0000",), ("00", "00"), ("z",)}))
 
 
 @dataclass(frozen=True)
@@ -126,17 +126,28 @@ class Rule:
         return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
+Openers = Mapping[str, Mapping[str | None, tuple[Rule, ...]]]
+
+
 @dataclass(frozen=True)
 class Language:
     """What idlibtl knows of one language.
 
-    ``openers`` holds the rules by their first token and by the one that follows it; None stands for any other.
+    ``openers`` gives the rules by their first token and by the one that follows it, where None stands for any other.
     """
 
     code: str
     rules: tuple[Rule, ...] = field(repr=False)
-    openers: Mapping[str, Mapping[str | None, tuple[Rule, ...]]] = field(repr=False)
     tables: Mapping[str, Mapping[str, str]] = field(repr=False)
+    _openers: dict[Register | None, Openers] = field(default_factory=dict, repr=False, compare=False)
+
+    def openers(self, register: Register | None = None) -> Openers:
+        """The rules that may be tried in a text of this register, by their first two tokens."""
+        found = self._openers.get(register)
+        if found is None:
+            found = _openers([rule for rule in self.rules if rule.register in (None, register)])
+            self._openers[register] = found
+        return found
 
     def data(self, name: str) -> Mapping[str, Any]:
         """A further file of the folder: "tense", "verbs", "events", "names", "dateline"."""
@@ -167,22 +178,24 @@ def load(code: str = DEFAULT) -> Language:
     pages = [_toml(code, f"rules/{name}") for name in names]
     macros = {name: pattern for page in pages for name, pattern in page.get("macro", {}).items()}
     rules = [_rule(raw, macros, slots, tables, capital, context) for page in pages for raw in page["rule"]]
-    return Language(code, tuple(rules), _openers(rules), tables)
+    return Language(code, tuple(rules), tables)
 
 
 def _openers(rules: list[Rule]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
-    numbers: dict[str, dict[str | None, set[int]]] = {}
-    for number, rule in enumerate(rules):
+    pairs: dict[str, dict[str | None, list[Rule]]] = {}
+    for rule in rules:
         for first, *more in rule.compiled.first:
             second = more[0] if more and more[0] != ANY else None
-            numbers.setdefault(first, {}).setdefault(second, set()).add(number)
-    return {
-        first: {
-            second: tuple(rules[number] for number in sorted(found | seconds.get(None, set())))
-            for second, found in seconds.items()
-        }
-        for first, seconds in numbers.items()
-    }
+            pairs.setdefault(first, {}).setdefault(second, []).append(rule)
+    order = {rule.name: number for number, rule in enumerate(rules)}
+    found: dict[str, dict[str | None, tuple[Rule, ...]]] = {}
+    for first, seconds in pairs.items():
+        whatever = seconds.pop(None, [])
+        found[first] = {None: tuple(whatever)} if whatever else {}
+        for second, listed in seconds.items():
+            both = {rule.name: rule for rule in (*listed, *whatever)}
+            found[first][second] = tuple(sorted(both.values(), key=lambda rule: order[rule.name]))
+    return found
 
 
 def _toml(code: str, name: str) -> Mapping[str, Any]:
@@ -233,15 +246,20 @@ def _cities(code: str) -> dict[str, str]:
 
 
 def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
-    slots = {name: Slot(expression, frozenset({(DIGITS,)})) for name, expression in _DIGITS.items()}
+    slots = {
+        name: Slot(expression, frozenset((digits(length),) for length in lengths))
+        for name, (lengths, expression) in _DIGITS.items()
+    }
     slots["offset"] = _OFFSET
     slots["city"] = Slot(_NAME, frozenset({(ANY,), (ANY, ANY)}))
     for name, table in tables.items():
         if name in _OPEN:
             continue
         slots[name] = Slot(_expression(table), frozenset(first for form in table for first in _first(form.split())))
-    counted = f"{_DIGITS['decimal']}|{_DIGITS['count']}|{slots['n'].expression}"
-    slots["n"] = Slot(counted, slots["n"].first | {(DIGITS,), (DIGITS, DIGITS)})
+    counted = f"{_DECIMAL}|{slots['count'].expression}|{slots['n'].expression}"
+    lengths = [digits(length) for length in (1, 2, 3, 4)]
+    longer = {(whole, part) for whole in lengths for part in (*lengths[:2], "000")}  # 1.5, 1,200
+    slots["n"] = Slot(counted, slots["n"].first | slots["count"].first | longer)
     return slots
 
 
@@ -256,8 +274,8 @@ def _initials(words: list[str]) -> bool:
 
 
 def _expression(forms: Iterable[str]) -> str:
-    """An expression for any of the forms, the longest first; what forms share is written once, so that it compiles fast."""
-    words = [form.split() for form in sorted(forms)]
+    """An expression for any of the forms, the longest first; what they share is written once, to compile fast."""
+    words = [form.split() for form in sorted(forms, key=lambda form: (-len(form), form))]
     initials = [_initialled(each) for each in words if _initials(each)]
     return f"(?:{'|'.join([*initials, *_branches([each for each in words if not _initials(each)])])})"
 

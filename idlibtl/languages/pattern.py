@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-DIGITS = "0"  # stands for any run of digits among tokens
+_LONGEST = 5  # digits: longer runs are not told apart
 ANY = "*"  # stands for any token
 TOKEN = re.compile(r"[^\W\d_]+|(\d+)")
 _AHEAD = 2  # so many tokens are known beforehand
@@ -76,9 +76,14 @@ class Compiled:
     fillers: tuple[Filler, ...]
 
 
+def digits(length: int) -> str:
+    """The token that stands for a run of so many digits, whichever they are."""
+    return "0" * min(length, _LONGEST)
+
+
 def tokens(words: str) -> tuple[str, ...]:
     """The tokens of a text, as a pattern's beginnings hold them."""
-    return tuple(DIGITS if token[1] else token[0].lower() for token in TOKEN.finditer(words))
+    return tuple(digits(len(token[0])) if token[1] else token[0].lower() for token in TOKEN.finditer(words))
 
 
 def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
@@ -154,8 +159,7 @@ def _sequence(parts: list[_Part]) -> _Part:
     first = NOTHING
     for part in parts:
         if part.first is not NOTHING:
-            first = _either(
-                frozenset((left + right)[:_AHEAD] for right in part.first) if len(left) < _AHEAD else frozenset({left})
-                for left in first
-            )
+            whole = {left for left in first if len(left) == _AHEAD}
+            whole.update((left + right)[:_AHEAD] for left in first - whole for right in part.first)
+            first = frozenset(whole)
     return _Part("".join(part.expression for part in parts), first)

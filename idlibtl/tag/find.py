@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from idlibtl.languages import Language, Rule, load
-from idlibtl.languages.pattern import DIGITS, TOKEN
+from idlibtl.languages import Language, Openers, Register, Rule, load
+from idlibtl.languages.pattern import TOKEN, digits
 from idlibtl.languages.verbs import is_base
 from idlibtl.model import Tense
 
@@ -61,17 +61,17 @@ class Candidate:
     clause: Clause
 
 
-def find(text: str, language: Language, start: int = 0, register: str | None = None) -> Iterator[Candidate]:
+def find(text: str, language: Language, start: int = 0, register: Register | None = None) -> Iterator[Candidate]:
     """Expressions from ``start`` on, left to right, none overlapping another: at each place the longest match wins.
 
     Rules of another register than the one given are left out.
     """
     sentences: list[int] | None = None
     resume = start
-    for place, rules in _places(text, language, start):
+    for place, rules in _places(text, language.openers(register), start):
         if place < resume or not _opens(text, place):
             continue
-        best = _best(text, place, rules, register)
+        best = _best(text, place, rules)
         if best is None:
             continue
         rule, match, slots = best
@@ -89,12 +89,16 @@ def find(text: str, language: Language, start: int = 0, register: str | None = N
             yield Candidate(begin, last, text[begin:last], rule.name, rule.resolve, filled, clause)
 
 
-def _places(text: str, language: Language, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
+def _places(text: str, openers: Openers, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
     """Where an expression may begin, and the rules for such a beginning: two tokens tell them."""
-    openers = language.openers
+    lowered = text.lower()
+    if len(lowered) != len(text):  # "İ" is two characters in lower case
+        lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
     place, opener = 0, None
-    for token in TOKEN.finditer(text, start):
-        word = DIGITS if token.lastindex else token.group().lower()
+    for token in TOKEN.finditer(lowered, start):
+        word = token[0]
+        if token.lastindex:
+            word = digits(len(word))
         if opener is not None:
             rules = opener.get(word) or opener.get(None)
             if rules:
@@ -112,9 +116,7 @@ def _sentences(text: str) -> list[int]:
     return [end for end in ends if text[end - 1] == "\n" or not text[end : end + 2].lstrip()[:1].islower()]
 
 
-def _best(
-    text: str, start: int, rules: tuple[Rule, ...], register: str | None
-) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
+def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
     """The longest match; of equal ones the one of the highest rank, else the one whose rule stands first."""
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
     for rule in rules:
@@ -123,7 +125,7 @@ def _best(
             continue
         if best is not None and (match.end(), rule.rank) <= (best[1].end(), best[0].rank):
             continue
-        if rule.register not in (None, register) or not _beside(rule, text, start, match.end()):
+        if not _beside(rule, text, start, match.end()):
             continue
         slots = rule.slots(match)
         if slots is not None:
@@ -174,7 +176,7 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
         return False
     if rule.left is not None or rule.not_left:
         match = _BEFORE.search(text, max(0, start - 24), start)
-        before = "" if match is None else DIGITS if match[1] else match[0].lower()
+        before = "" if match is None else "0" if match[1] else match[0].lower()
         if rule.left is not None and before not in rule.left:
             return False
         if before in rule.not_left:

@@ -18,7 +18,7 @@ YEAR = r"(?:BC)?(?:\d{4}|XXXX)"
 CLOCK = r"T(?:MO|MI|AF|EV|NI|DT|[0-2]\d(?::[0-5]\d(?::[0-5]\d)?)?(?:Z|[+-][01]\d:[0-5]\d)?)"
 DATE = rf"""
     PAST_REF | PRESENT_REF | FUTURE_REF
-  | \d{{2}} | \d{{3}} | (?:BC)\d{{2,3}}
+  | \d{{2}} | \d{{3}} | BC\d{{2,3}}
   | {YEAR}
   | {YEAR}-(?:0[1-9]|1[0-2]|XX)
   | {YEAR}-(?:0[1-9]|1[0-2]|XX)-(?:0[1-9]|[12]\d|3[01]|XX)
@@ -33,7 +33,7 @@ SHAPES = {
     "DATE": re.compile(DATE, re.VERBOSE),
     "TIME": re.compile(TIME, re.VERBOSE),
     "DURATION": re.compile(LENGTH),
-    "SET": re.compile(rf"{LENGTH}|XXXX-WXX-[1-7]|XXXX-XX-XX{CLOCK}"),
+    "SET": re.compile(rf"{LENGTH}|XXXX-WXX-(?:[1-7]|WE)|XXXX-XX-XX{CLOCK}|XXXX-(?:0[1-9]|1[0-2]|SP|SU|FA|WI)"),
 }
 
 
