@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from idlibtl.dates import Interval
 
@@ -17,6 +17,8 @@ Basis = Literal["stated", "relative", "published", "inferred"]
 Kind = Literal["occurred", "ongoing", "planned", "statement", "denied", "hypothetical"]
 Level = Literal["error", "notice"]
 Tense = Literal["past", "future"]
+Register = Literal["news", "live", "message", "narrative"]
+REGISTERS: tuple[Register, ...] = get_args(Register)
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 KINDS: tuple[Kind, ...] = ("occurred", "ongoing", "planned", "statement", "denied", "hypothetical")

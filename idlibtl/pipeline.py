@@ -10,16 +10,20 @@ from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import is_doubted
 from idlibtl.events.mentions import mentions
 from idlibtl.languages import available
-from idlibtl.model import Chronology, Document, Mention, Problem, Timex
+from idlibtl.model import Chronology, Document, Mention, Problem, Register, Timex
 from idlibtl.read import dateline_spans, read
+from idlibtl.read.places import position
 from idlibtl.tag import tag
 
 Progress = Callable[[int, int, str], None]
 
 
-def build(paths: Sequence[str | Path], *, progress: Progress | None = None) -> Chronology:
+def build(
+    paths: Sequence[str | Path], *, register: Register | None = None, progress: Progress | None = None
+) -> Chronology:
     """Read everything below ``paths`` and make one chronology of it.
 
+    ``register`` says what the dates of all of them count from, where the texts are not to be asked.
     ``progress`` is told how many of how many documents are done, and the path of the last one. What is wrong with a
     file is a Problem of the result. Raises FileNotFoundError for a path that doesn't exist.
     """
@@ -28,9 +32,11 @@ def build(paths: Sequence[str | Path], *, progress: Progress | None = None) -> C
     problems = list(reading.problems)
     for done, document in enumerate(reading.documents, start=1):
         if document.language in available():
-            found = mentions(document, timexes(document))
+            stated = timexes(document, register)
+            found = mentions(document, stated)
             told += found
             problems += _doubts(document, found)
+            problems += _ambiguities(document, stated)
         else:
             problems.append(_unknown_language(document))
         if progress is not None:
@@ -39,13 +45,14 @@ def build(paths: Sequence[str | Path], *, progress: Progress | None = None) -> C
     return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)))
 
 
-def timexes(document: Document) -> tuple[Timex, ...]:
+def timexes(document: Document, register: Register | None = None) -> tuple[Timex, ...]:
     """The temporal expressions of a document's prose, read as of its publication."""
     return tag(
         document.text,
         published=document.published_at or document.published,
         inferred=document.published_basis == "inferred",
         language=document.language,
+        register=register,
         datelines=dateline_spans(document.text, document.prose),
         start=document.prose,
     )
@@ -67,6 +74,18 @@ def _doubts(document: Document, found: Sequence[Mention]) -> Iterator[Problem]:
                 "it may be a misprint; the date is kept as printed and marked as doubted"
             )
             yield Problem(document.paths[0], "doubted-date", message, "notice", link.line, link.column)
+
+
+def _ambiguities(document: Document, found: Sequence[Timex]) -> Iterator[Problem]:
+    """Notices of dates in numbers of which nothing tells whether the day comes first or the month."""
+    for timex in found:
+        if timex.alternative is not None and timex.function is None:  # a dateline has been told of already
+            line, column = position(document.text, timex.start)
+            message = (
+                f"“{timex.text}” was read as {timex.value}, the day first; it could be {timex.alternative}: "
+                "no other date of this text shows the order"
+            )
+            yield Problem(document.paths[0], "date-order", message, "notice", line, column)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

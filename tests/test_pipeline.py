@@ -96,3 +96,21 @@ def test_a_missing_path(tmp_path: Path) -> None:
 def test_a_report_without_any_date_gives_faint_entries(tmp_path: Path) -> None:
     chronology = build([write(tmp_path, a__txt="Troops left the town.\n")])
     assert [(entry.when, entry.faint) for entry in chronology.entries] == [(None, True)]
+
+
+def test_a_date_in_numbers_that_could_be_another_is_told(tmp_path: Path) -> None:
+    text = "5 March 2020\n\n{}"
+    chronology = build([write(tmp_path, a__txt="date: 2020-03-09\n\nThe town was shelled on 05/03/2020, they said.\n")])
+    (problem,) = [problem for problem in chronology.problems if problem.code == "date-order"]
+    assert (problem.level, problem.line, problem.column) == ("notice", 3, 25)
+    assert "2020-03-05" in problem.message
+    assert "2020-05-03" in problem.message
+    (tmp_path / "a.txt").write_text(text.format("The town was shelled on 05/03/2020, they said.\n"), encoding="utf-8")
+    assert [problem for problem in build([tmp_path]).problems if problem.code == "date-order"] == []
+
+
+def test_the_register_can_be_given(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="6 March 2020\n\nOn 3 May 1998 the town fell. Two years ago it had been rich.\n")
+    news, narrative = build([tmp_path]), build([tmp_path], register="narrative")
+    assert "2018" in {str(entry.when and entry.when.edtf) for entry in news.entries}
+    assert "1996" in {str(entry.when and entry.when.edtf) for entry in narrative.entries}

@@ -12,10 +12,30 @@ import typer
 
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, say
-from idlibtl.model import Chronology, Problem
+from idlibtl.model import REGISTERS, Chronology, Problem, Register
 from idlibtl.safe_text import one_line
 
 Progress = Callable[[int, int, str], None]
+
+
+AsRegister = Annotated[
+    str | None,
+    typer.Option(
+        "--register",
+        metavar="REGISTER",
+        help=f"Read every text as {', '.join(REGISTERS)}; else each is asked what its dates count from.",
+    ),
+]
+
+
+def known_register(name: str | None) -> Register | None:
+    """The register of that name; None for none. Raises BadParameter for another word."""
+    for register in REGISTERS:
+        if name == register:
+            return register
+    if name is None:
+        return None
+    raise typer.BadParameter(f"{name!r} is not one of {', '.join(REGISTERS)}", param_hint="--register")
 
 
 def build(
@@ -24,6 +44,7 @@ def build(
         typer.Argument(metavar="[PATH]...", help="Files and folders; without any, those of the last build."),
     ] = None,
     db: Db = "chronology.db",
+    register: AsRegister = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
 ) -> None:
     """Read everything below the paths into the chronology.
@@ -37,6 +58,7 @@ def build(
     """
     if paths and "" in paths:  # a shell's unset variable; it must not mean the working folder
         raise typer.BadParameter("it is empty", param_hint="PATH")
+    known = known_register(register)
     given = paths or _last_paths(db)
     from idlibtl.pipeline import build as build_chronology
     from idlibtl.store import check_target, save
@@ -44,7 +66,7 @@ def build(
     check_target(db)
     try:
         with _progress() as progress:
-            chronology = build_chronology(given, progress=progress)
+            chronology = build_chronology(given, register=known, progress=progress)
     except OSError as error:
         say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
         raise typer.Exit(2) from None

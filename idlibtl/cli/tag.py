@@ -7,12 +7,13 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from idlibtl.cli.build import told
+from idlibtl.cli.build import AsRegister, known_register, told
 from idlibtl.cli.output import reason, refuse_inputs, say, writing
 from idlibtl.model import Problem
 from idlibtl.tag.formats import FORMATS, Writer
@@ -33,6 +34,7 @@ def tag(
             help="Write here instead of standard output. timeml: with a folder, FOLDER/, a file for each text.",
         ),
     ] = None,
+    register: AsRegister = None,
 ) -> None:
     """Find temporal expressions and give their TIMEX3 values: one JSON line a text, or one TimeML document (XML).
 
@@ -50,7 +52,10 @@ def tag(
             say(f"{path}: no such file or folder")
             raise typer.Exit(2)
     refuse_inputs(output, paths)
-    reading = _Reading(_inputs(paths, output))
+    known = known_register(register)
+    reading = _Reading(
+        replace(found, register=known) if isinstance(found, Record) else found for found in _inputs(paths, output)
+    )
     if chosen.suffix is None:
         written = _to_stream(reading, chosen.write, output)
     elif output and (output.endswith(("/", os.sep)) or Path(output).is_dir()):

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern, digits, tokens
+from idlibtl.model import Register
 
 DEFAULT = "en"
 
@@ -45,7 +46,6 @@ _DIGITS = {
 _DECIMAL = r"\d{1,4}\.\d{1,2}(?!\d)"
 _NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
-Register = Literal["news", "live", "message", "narrative"]
 _NAMES = {"month", "month_name", "weekday"}
 _OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
 _OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({("0000",), ("00", "00"), ("z",)}))
@@ -285,8 +285,8 @@ def _branches(forms: Sequence[Sequence[str]]) -> list[str]:
     for first, *rest in forms:
         rests.setdefault(first, []).append(tuple(rest))
     alike: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-    for first, found in rests.items():
-        alike.setdefault(tuple(found), []).append(first)
+    for first, followers in rests.items():
+        alike.setdefault(tuple(followers), []).append(first)
     branches = []
     for found, firsts in alike.items():
         heads = "|".join(re.escape(first).replace("'", "['\u2019]") for first in firsts)

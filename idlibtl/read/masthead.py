@@ -295,13 +295,16 @@ def _tells(right: str) -> bool:
     return re.match(r"[ \t\xa0]*:[ \t\xa0]*\w", right) is not None
 
 
+_SET_OFF = tuple(",|·•–—-(/")
+
+
 def _is_masthead(bare: str, left: str, right: str) -> bool:
     """Whether the words before the date are an outlet, a place or a byline, set off from it."""
     if re.search(r"[.?!][\"”’']?[ \t]", bare):
         return False
     if _ends_with_outlet(left):
         return _names_only(bare, 8)
-    return left.rstrip()[-1] in ",|·•–—-(/" and _names_only(bare, 4) and " of " not in bare and not _tells(right)
+    return left.rstrip().endswith(_SET_OFF) and _names_only(bare, 4) and " of " not in bare and not _tells(right)
 
 
 def _is_list(text: str, start: int, reach: int) -> bool:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from idlibtl.dates import from_timex3
 from idlibtl.languages import load
-from idlibtl.model import Timex
+from idlibtl.model import Register, Timex
 from idlibtl.tag.absolute import day_first, is_time_alone
 from idlibtl.tag.context import Context, Place, Resolved, Told
 from idlibtl.tag.find import Candidate, find
-from idlibtl.tag.register import Register, is_message, register_of
+from idlibtl.tag.register import is_message, register_of
 from idlibtl.tag.resolve import FROM_THE_PRESENT, resolve
 from idlibtl.tag.zones import declared_zone
 

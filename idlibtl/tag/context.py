@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from idlibtl.dates import Moment, timex3
-from idlibtl.model import Basis, Tense, TimexType
-from idlibtl.tag.register import Register
+from idlibtl.model import Basis, Register, Tense, TimexType
 
 Slots = Mapping[str, str]
 _YEARS = {"year", "yy", "century_word"}  # slots that tell a year

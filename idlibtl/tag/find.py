@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from idlibtl.languages import Language, Openers, Register, Rule, load
+from idlibtl.languages import Language, Openers, Rule, load
 from idlibtl.languages.pattern import TOKEN, digits
 from idlibtl.languages.verbs import is_base
-from idlibtl.model import Tense
+from idlibtl.model import Register, Tense
 
 _BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
 _BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")

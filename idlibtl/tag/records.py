@@ -13,14 +13,14 @@ from datetime import date, datetime
 from typing import Any
 
 from idlibtl.languages import DEFAULT, available
-from idlibtl.model import Problem, Timex
+from idlibtl.model import Problem, Register, Timex
 from idlibtl.read import dateline_spans, settle
 from idlibtl.tag import tag
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One text to tag. ``dct`` None: the text itself is asked for its date."""
+    """One text to tag. ``dct`` or ``register`` None: the text itself is asked for it."""
 
     id: str
     text: str
@@ -28,6 +28,7 @@ class Record:
     language: str = DEFAULT
     inferred: bool = False
     start: int = 0
+    register: Register | None = None
 
 
 def records(lines: Iterable[str], path: str) -> Iterator[Record | Problem]:
@@ -76,6 +77,7 @@ def timexes(record: Record) -> tuple[date | datetime | None, tuple[Timex, ...]]:
         published=published,
         inferred=inferred,
         language=record.language,
+        register=record.register,
         datelines=dateline_spans(record.text, record.start),
         start=record.start,
     )

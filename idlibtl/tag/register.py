@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import get_args
 
-from idlibtl.languages import Register as Register
 from idlibtl.languages import load
-
-REGISTERS: tuple[Register, ...] = get_args(Register)
+from idlibtl.model import Register
 
 _MESSAGE = 320  # characters: nothing longer is taken for a message
 _HISTORY = 5  # so many years told, most of them past, make a narrative, unless it speaks from the present

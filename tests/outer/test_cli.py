@@ -40,7 +40,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builder:
     """Stands in for the pipeline: what ``build`` gives or raises."""
 
     def gives(result: Chronology | BaseException) -> None:
-        def build(paths: object, *, progress: object = None) -> Chronology:
+        def build(paths: object, **options: object) -> Chronology:
             if isinstance(result, BaseException):
                 raise result
             return result
@@ -290,7 +290,7 @@ def test_ctrl_c_stops_at_once(db: Path) -> None:
         "from types import ModuleType\n"
         "from idlibtl.__main__ import main\n"
         "module = ModuleType('idlibtl.pipeline')\n"
-        "def build(paths, *, progress=None):\n"
+        "def build(paths, **options):\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(60)\n"
         "module.build = build\n"
@@ -342,6 +342,21 @@ def test_tagging_never_replaces_what_it_reads(run: Run, tmp_path: Path, monkeypa
     assert run("tag", "in", "-o", "in").exit_code == 2
     assert run("tag", "in", "-o", "in/a.jsonl").exit_code == 0
     assert report.read_text(encoding="utf-8").startswith("The truce")
+
+
+def test_the_register_can_be_given(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    record = {"id": "a", "dct": "2020-03-06", "text": "On 3 May 1998 the town fell. Two years ago it was rich."}
+    lines.write_text(json.dumps(record), encoding="utf-8")
+    values = {
+        register: [timex["value"] for timex in json.loads(run("tag", str(lines), *register).stdout)["timexes"]]
+        for register in ((), ("--register", "narrative"))
+    }
+    assert values == {(): ["1998-05-03", "2018"], ("--register", "narrative"): ["1998-05-03", "1996"]}
+    result = run("tag", str(lines), "--register", "poem")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "news, live, message, narrative" in result.stderr
+    assert run("build", str(tmp_path), "--register", "poem").exit_code == 2
 
 
 def test_tags_what_is_there(run: Run, tmp_path: Path) -> None:
