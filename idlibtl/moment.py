@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 _LENGTHS = {"days", "weeks", "hours", "minutes", "seconds"}  # units that are as long everywhere in the calendar
+_DAYS = {"days"}
 _CYCLE = 400  # the Gregorian calendar, weekdays included, repeats every 400 years
 
 
@@ -47,6 +49,8 @@ class Moment(NamedTuple):
 
     def plus(self, **delta: int) -> Moment:
         """Moved by ``relativedelta`` arguments (days=, weeks=, months=, …); month ends are clipped."""
+        if delta.keys() == _DAYS:
+            return _days_later(self, delta["days"])
         start, cycles = self._as_datetime()
         if not cycles and delta.keys() <= _LENGTHS:
             return Moment.of(start + timedelta(**delta))
@@ -74,6 +78,13 @@ class Moment(NamedTuple):
 
     def isodate(self) -> str:
         return f"{iso_year(self.year)}-{self.month:02}-{self.day:02}"
+
+
+@lru_cache(maxsize=4096)
+def _days_later(moment: Moment, days: int) -> Moment:
+    start, cycles = moment._as_datetime()
+    later = start + timedelta(days=days)
+    return Moment.of(later)._replace(year=later.year + cycles * _CYCLE)
 
 
 def iso_year(year: int) -> str:

@@ -17,7 +17,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern, digits, tokens
+from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern
+from idlibtl.languages.pattern import words as words_of
 from idlibtl.model import Register
 
 DEFAULT = "en"
@@ -41,7 +42,7 @@ _DIGITS = {
     "run_together": ((3, 4), r"(?:1[0-2]|0?[1-9])[0-5]\d(?!\d)"),
     "count": ((1, 2, 3, 4), r"\d{1,4}(?:,\d{3})?(?!\d)"),
     "phone_part": ((3, 4), r"\d{3,4}(?!\d)"),
-    "digits": ((1, 2, 3, 4, 5), r"\d{1,9}(?!\d)"),
+    "digits": ((1, 2, 3, 4, 5), r"\d{1,5}(?!\d)"),
 }
 _DECIMAL = r"\d{1,4}\.\d{1,2}(?!\d)"
 _NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
@@ -247,7 +248,7 @@ def _cities(code: str) -> dict[str, str]:
 
 def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
     slots = {
-        name: Slot(expression, frozenset((digits(length),) for length in lengths))
+        name: Slot(expression, frozenset(("0" * length,) for length in lengths))
         for name, (lengths, expression) in _DIGITS.items()
     }
     slots["offset"] = _OFFSET
@@ -257,14 +258,14 @@ def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
             continue
         slots[name] = Slot(_expression(table), frozenset(first for form in table for first in _first(form.split())))
     counted = f"{_DECIMAL}|{slots['count'].expression}|{slots['n'].expression}"
-    lengths = [digits(length) for length in (1, 2, 3, 4)]
+    lengths = ["0" * length for length in (1, 2, 3, 4)]
     longer = {(whole, part) for whole in lengths for part in (*lengths[:2], "000")}  # 1.5, 1,200
     slots["n"] = Slot(counted, slots["n"].first | slots["count"].first | longer)
     return slots
 
 
 def _first(words: list[str]) -> set[tuple[str, ...]]:
-    written = {tokens(" ".join(words))[:2]}
+    written = {words_of(" ".join(words))[:2]}
     return written | {("".join(words),)} if _initials(words) else written
 
 

@@ -25,9 +25,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_LONGEST = 5  # digits: longer runs are not told apart
 ANY = "*"  # stands for any token
-TOKEN = re.compile(r"[^\W\d_]+|(\d+)")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+)")
+
+
+class _Zeros(dict[int, int]):
+    """For str.translate: every decimal digit, of any script, is 0."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = ord("0") if chr(code).isdecimal() else code
+        return self[code]
+
+
+_ZEROS = _Zeros()
 _AHEAD = 2  # so many tokens are known beforehand
 
 Beginnings = frozenset[tuple[str, ...]]
@@ -76,14 +86,20 @@ class Compiled:
     fillers: tuple[Filler, ...]
 
 
-def digits(length: int) -> str:
-    """The token that stands for a run of so many digits, whichever they are."""
-    return "0" * min(length, _LONGEST)
+def tokens(text: str) -> list[str]:
+    """What a text consists of: what is no word, a word, what is no word, and so on.
+
+    Words are in lower case, and all digits 0. The pieces are as long as what they stand for.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):  # "İ" is two characters in lower case
+        lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
+    return _TOKEN.split(lowered.translate(_ZEROS))
 
 
-def tokens(words: str) -> tuple[str, ...]:
-    """The tokens of a text, as a pattern's beginnings hold them."""
-    return tuple(digits(len(token[0])) if token[1] else token[0].lower() for token in TOKEN.finditer(words))
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, as a pattern's beginnings hold them: runs of digits are so many 0."""
+    return tuple(tokens(text)[1::2])
 
 
 def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
@@ -136,7 +152,7 @@ class _Parser:
             return _Part("()")
         if word := piece["word"]:
             end = r"(?!\d)" if word.isdigit() else r"(?![^\W\d_])"
-            return _Part(word + end, frozenset({tokens(word)}))
+            return _Part(word + end, frozenset({words(word)}))
         if piece["sign"] == "[":
             inner = self.choice("]")
             return _Part(f"(?:{inner.expression})?", inner.first | NOTHING)

@@ -123,7 +123,7 @@ def _judge(text: str, begin: int, end: int, stamp: Stamp) -> Dateline | None:
         return Dateline(stamp, "head", stamp.start, sure=True)
     # Behind a headline: something must set the date off, and it must not go on as a sentence does.
     set_off = outlet or before_outlet or stamp.weekday is not None or stamp.clock is not None
-    goes_on = left.rstrip()[-1] in ",;" or (after == "furniture" and right[:1] == " " and right[1:2].islower())
+    goes_on = left.rstrip().endswith((",", ";")) or (after == "furniture" and right[:1] == " " and right[1:2].islower())
     if set_off and not goes_on and len(left) <= LONGEST_HEADLINE:
         return Dateline(stamp, "head", stamp.start, sure=True)
     return None

@@ -7,17 +7,23 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from idlibtl.languages import Language, Openers, Rule, load
-from idlibtl.languages.pattern import TOKEN, digits
+from idlibtl.languages.pattern import tokens
 from idlibtl.languages.verbs import is_base
 from idlibtl.model import Register, Tense
 
-_BOUNDARY = re.compile(r"(?:(?<!\b[^\W\d_])[.]|[!?…])[\"'”’)\]]{0,2}(?=\s)|\n[ \t\r]{0,4}\n|(?<=[^,;:\w\s])\n")
+_CLOSED = r"[\"'”’)\]]{0,2}(?=\s)"
+_BOUNDARY = re.compile(
+    rf"[.!?…\n](?:(?<=[!?…]){_CLOSED}|(?<=[.])(?<!\b[^\W\d_][.]){_CLOSED}"
+    r"|(?<=\n)(?:[ \t\r]{0,4}\n|(?<=[^,;:\w\s]\n)))"
+)
 _BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
+_BLOCK = 1 << 16
+_GAP = re.compile(r"\s")
 _OPENING = 3
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
@@ -90,24 +96,35 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
 
 
 def _places(text: str, openers: Openers, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
-    """Where an expression may begin, and the rules for such a beginning: two tokens tell them."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # "İ" is two characters in lower case
-        lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
-    place, opener = 0, None
-    for token in TOKEN.finditer(lowered, start):
-        word = token[0]
-        if token.lastindex:
-            word = digits(len(word))
-        if opener is not None:
-            rules = opener.get(word) or opener.get(None)
+    """Where an expression may begin, and the rules for such a beginning: two words tell them."""
+    opener, place = None, 0
+    for begin, end in _blocks(text, start):
+        pieces = tokens(text[begin:end])
+        words = pieces[1::2]
+        starts = list(accumulate(map(len, pieces), initial=begin))[1::2]
+        if opener is not None and words:
+            rules = opener.get(words[0]) or opener.get(None)
             if rules:
                 yield place, rules
-        opener = openers.get(word)
-        if opener is not None:
-            place = token.start()
+        words.append("")
+        for number, word in enumerate(words):
+            if word in openers:
+                opener, place = openers[word], starts[number]
+                rules = opener.get(words[number + 1]) or opener.get(None)
+                if rules and number + 2 < len(words):
+                    yield place, rules
+        opener = openers.get(words[-2]) if len(words) > 1 else opener
     if opener is not None and (rules := opener.get(None)):
         yield place, rules
+
+
+def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """A text in pieces of some size, none of which ends within a word."""
+    while start < len(text):
+        match = _GAP.search(text, start + _BLOCK) if start + _BLOCK < len(text) else None
+        end = match.end() if match else len(text)
+        yield start, end
+        start = end
 
 
 def _sentences(text: str) -> list[int]:
