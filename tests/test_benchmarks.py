@@ -86,11 +86,11 @@ def test_as_many_documents_as_the_seconds_allow() -> None:
 # The figures
 
 
-def test_a_row_has_the_best_time_and_is_compared_with_ours(cell: Any) -> None:
+def test_a_row_has_the_first_and_the_best_pass_beside_ours(cell: Any) -> None:
     ours = cell("idlibtl", 1000, [0.5, 0.25], cell("idlibtl", 100, [0.02, 0.05]))
     theirs = cell("chrono", 1000, [1.0, 4.0, 2.0])
-    assert bench.row(ours, ours) == ("1000", "idlibtl", "0.250", "0.375", "4,000", "1.00", "1,234", "12.5")
-    assert bench.row(theirs, ours) == ("1000", "chrono", "1.000", "2.000", "1,000", "0.25", "1,234", "")
+    assert bench.row(ours, ours) == ("1000", "idlibtl", "2,000", "1.00", "4,000", "1.00", "1,234", "12.5")
+    assert bench.row(theirs, ours) == ("1000", "chrono", "1,000", "0.50", "1,000", "0.25", "1,234", "")
 
 
 def test_a_time_is_expected_from_the_size_before(cell: Any) -> None:
