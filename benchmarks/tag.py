@@ -4,7 +4,8 @@
 
 Every tagger reads the same texts in a process of its own, and tells the seconds from within: neither its start nor the
 loading of its modules counts. Measurements go round the taggers and the texts in turn, so that a busy moment of the
-machine falls on all; the first and the best of each stand in the tables, in characters a second. The exit status is 1 where idlibtl misses its own limit.
+machine falls on all; the first and the best of each stand in the tables, in characters a second. The exit status is 1
+where idlibtl misses its own limit.
 """
 
 from __future__ import annotations

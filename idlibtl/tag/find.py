@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
 from idlibtl.languages import Language, Openers, Rule, load
 from idlibtl.languages.pattern import tokens
@@ -106,14 +106,15 @@ def _places(text: str, openers: Openers, start: int) -> Iterator[tuple[int, tupl
             rules = opener.get(words[0]) or opener.get(None)
             if rules:
                 yield place, rules
-        words.append("")
-        for number, word in enumerate(words):
-            if word in openers:
-                opener, place = openers[word], starts[number]
-                rules = opener.get(words[number + 1]) or opener.get(None)
-                if rules and number + 2 < len(words):
-                    yield place, rules
-        opener = openers.get(words[-2]) if len(words) > 1 else opener
+            opener = None
+        for number in compress(range(len(words)), map(openers.__contains__, words)):
+            opener, place = openers[words[number]], starts[number]
+            if number + 1 == len(words):  # its next word begins the block that follows
+                break
+            rules = opener.get(words[number + 1]) or opener.get(None)
+            if rules:
+                yield place, rules
+            opener = None
     if opener is not None and (rules := opener.get(None)):
         yield place, rules
 

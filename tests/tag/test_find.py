@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from idlibtl.languages import load
@@ -100,3 +102,12 @@ def test_sentences() -> None:
 
 def test_start() -> None:
     assert [candidate.start for candidate in find("Monday Tuesday", ENGLISH, start=1)] == [7]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 13])
+def test_a_text_is_read_in_blocks_that_nobody_sees(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "He came on 5 March 2020 at noon.\n\nOn the following day, 6 March,\nat 14:30 GMT, it ended at last."
+    whole = [(candidate.text, candidate.slots) for candidate in found(text)]
+    assert [words for words, _ in whole] == ["5 March 2020 at noon", "the following day", "6 March,\nat 14:30 GMT"]
+    monkeypatch.setattr(sys.modules["idlibtl.tag.find"], "_BLOCK", size)
+    assert [(candidate.text, candidate.slots) for candidate in found(text)] == whole
