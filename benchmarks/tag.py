@@ -42,7 +42,8 @@ HOSTILE = (
     "last ", "1234567890", "1/", "1-", "10:", "2020 ", "twenty-", "March ", "Monday, ", "the day after ", "from 5 to ",
     "two and a half ", "A", ".", "\n", "(",
 )  # fmt: skip
-TENFOLD = 12.0  # what ten times the text may cost idlibtl
+TENFOLD = 12.0  # what ten times the text may cost idlibtl …
+MOMENT = 0.05  # … where it costs more seconds than this: shorter ones are too short to compare
 SHORT, OFTEN = 0.1, 10  # a measurement below so many seconds is made so many times as often
 PILOT = 20  # documents by which a tagger's speed is guessed
 
@@ -364,7 +365,7 @@ def missed(cells: Sequence[Cell]) -> list[str]:
     return [
         f"{cell.job.name}: {cell.skipped if cell.failed else f'{cell.step:.1f}'}"
         for cell in cells
-        if cell.peer.name == OURS and (cell.failed or (cell.step or 0.0) > TENFOLD)
+        if cell.peer.name == OURS and (cell.failed or ((cell.step or 0.0) > TENFOLD and cell.best > MOMENT))
     ]
 
 

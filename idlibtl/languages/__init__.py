@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -155,6 +155,7 @@ class Language:
         return _toml(self.code, name)
 
 
+@lru_cache(maxsize=8192)
 def normal(words: str) -> str:
     """Words as tables hold them: lower case, single spaces, straight apostrophes, no dots, no hyphens of any kind."""
     return " ".join(_JOINTS.sub(" ", words.lower().replace("\u2019", "'")).split())
