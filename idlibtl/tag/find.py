@@ -46,7 +46,8 @@ class Clause:
     @property
     def opening(self) -> bool:
         """Whether the expression stands at the beginning of its sentence, but for a word or two."""
-        return len(self.text[self.left : self.start].split()) <= _OPENING
+        before = self.text[self.left : min(self.start, self.left + _REACH)]
+        return self.start - self.left <= _REACH and len(before.split(None, _OPENING)) <= _OPENING
 
     @property
     def tense(self) -> Tense | None:
@@ -227,6 +228,7 @@ class _Cues:
     endings: tuple[str, ...]
     infinitive: str
     not_after: frozenset[str]
+    governors: frozenset[str]
     reach: int
 
 
@@ -241,6 +243,7 @@ def _cues(code: str) -> _Cues:
         tuple(data["past_ending"]),
         data["infinitive"],
         frozenset(data["not_infinitive_after"]),
+        frozenset(data["infinitive_after"]),
         data["reach"],
     )
 
@@ -256,10 +259,14 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
         beside = _cue(before, len(before) - 1, cues) or _cue(before, len(before) - 2, cues) or "future"
         if len(before) > 1:
             return beside
+    purpose = False
     for place in range(len(before) - 1, -1, -1):
         tense = _cue(before, place, cues)
         if tense:
             return tense
+        purpose = purpose or _is_infinitive(before, place, cues)
+    if purpose:
+        return "future"
     after = text[end : min(right, end + _REACH)].lower().split()
     for place in range(len(after)):
         tense = _cue(after, place, cues)
@@ -275,12 +282,18 @@ def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
     pair = f"{words[place - 1]} {word}" if place else word
     if word in cues.future or pair in cues.future:
         return "future"
-    if place and words[place - 1] == cues.infinitive and word.isalpha() and not word.endswith(cues.endings):
-        governor = words[place - 2] if place > 1 else ""
-        # "to" before a name or an article is a preposition, not an infinitive: only a verb that we know counts.
-        return "future" if is_base(cues.code, word) and governor not in cues.not_after else None
+    if place > 1 and words[place - 2] in cues.governors and _is_infinitive(words, place, cues):
+        return "future"
     if word in cues.past or (len(word) > 4 and word.endswith(cues.endings)):
         back = words[max(0, place - cues.reach) : place]
         pairs = {f"{a} {b}" for a, b in pairwise(back)}
         return "future" if cues.future & ({*back} | pairs) else "past"
     return None
+
+
+def _is_infinitive(words: list[str], place: int, cues: _Cues) -> bool:
+    """Whether a word is an infinitive that may lie ahead. Only a verb that we know counts: "to Moscow" is none."""
+    if not place or words[place - 1] != cues.infinitive:
+        return False
+    word = words[place].strip(",;:\"“”'()")
+    return is_base(cues.code, word) and (place < 2 or words[place - 2] not in cues.not_after)

@@ -37,7 +37,7 @@ def period(slots: Slots) -> str:
     if unit == "fortnight":
         unit, number = "week", number if number == "X" else str(2 * int(number))
     whole, _, part = number.partition(".")
-    halved = "half" in slots or "and_half" in slots or part == "5"
+    halved = "half" in slots or part == "5" or ("and_half" in slots and number != "X")
     if halved and unit in _HALVES:
         pieces = [] if "half" in slots or whole == "0" else [(whole, unit)]
         count, smaller = _HALVES[unit]

@@ -166,6 +166,11 @@ HOSTILE = [
     "(",
     "March, March, ",
     "12 and ",
+    "'99 ",
+    "nineteen ",
+    "in 2015 and ",
+    "Monday ",
+    "5 May to ",
 ]
 
 

@@ -84,6 +84,9 @@ def test_longest_wins_and_of_equals_the_first() -> None:
         ("He went to Moscow on Sunday.", "past"),
         ("Hold it until Sunday.", "future"),
         ("A talk by telephone on Sunday.", None),
+        ("They struck to free the town on Sunday.", "past"),
+        ("Ministers to meet in Geneva on Sunday.", "future"),
+        ("They decided to leave on Sunday.", "future"),
     ],
 )
 def test_tense(text: str, tense: str | None) -> None:
