@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pytest
 
-from idlibtl.languages import Rule, available, load
+from idlibtl.languages import Register, Rule, available, load
 from idlibtl.model import Timex
 from idlibtl.tag import tag
 
@@ -34,19 +34,19 @@ def written(timex: Timex) -> str:
     return f"{timex.value} ({timex.mod})" if timex.mod else timex.value
 
 
-def corpus() -> Iterator[tuple[str, datetime, str, str, str]]:
+def corpus() -> Iterator[tuple[str, datetime, Register, str, str, str]]:
     for code in available():
         data = tomllib.loads((files("idlibtl.languages") / code / "corpus.toml").read_text(encoding="utf-8"))
         for group in data["group"]:
             for values, sentences in group["examples"].items():
                 for sentence in sentences:
-                    yield code, data["published"], group["type"], values, sentence
+                    yield code, data["published"], group.get("register", "news"), group["type"], values, sentence
 
 
-@pytest.mark.parametrize(("code", "published", "types", "values", "sentence"), list(corpus()))
-def test_corpus(code: str, published: datetime, types: str, values: str, sentence: str) -> None:
+@pytest.mark.parametrize(("code", "published", "register", "types", "values", "sentence"), list(corpus()))
+def test_corpus(code: str, published: datetime, register: Register, types: str, values: str, sentence: str) -> None:
     text, spans = unbracketed(sentence)
-    found = tag(text, published=published, language=code)
+    found = tag(text, published=published, language=code, register=register)
     assert [(timex.start, timex.end) for timex in found] == spans, [timex.text for timex in found]
     assert ", ".join(written(timex) for timex in found) == values
     assert {timex.type for timex in found} <= set(types.split())

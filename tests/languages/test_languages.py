@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from idlibtl.languages import _tables, available, load, normal
+from idlibtl.languages import (
+    _DIGITS,
+    Language,
+    _expanded,
+    _rule,
+    _slots,
+    _tables,
+    available,
+    load,
+    normal,
+)
 from idlibtl.languages.pattern import ANY, Slot, compile_pattern
+from idlibtl.model import REGISTERS
+from idlibtl.tag.find import find
 from idlibtl.tag.resolve import RESOLUTIONS
 
 SLOTS = {
     "day": Slot(r"\d{1,2}(?!\d)", frozenset({("0",), ("00",)})),
     "month": Slot("(?:january|may)", frozenset({("january",), ("may",)})),
 }
+KEYS = {"name", "pattern", "resolve", "with", "left", "not_left", "right", "not_right", "not_words"}
+KEYS |= {"alone", "closing", "lead", "register", "parts", "examples"}
 
 
 def raw(code: str, name: str) -> dict[str, Any]:
@@ -66,9 +81,22 @@ class TestData:
         )
 
     def test_rules_say_nothing_that_is_not_read(self, code: str) -> None:
-        known = {"name", "pattern", "resolve", "with", "left", "not_left", "right", "not_right", "not_words"}
-        known |= {"alone", "closing", "lead", "register", "parts", "examples"}
-        assert set(chain.from_iterable(rules(code))) <= known
+        assert set(chain.from_iterable(rules(code))) <= KEYS
+
+    def test_every_macro_is_used(self, code: str) -> None:
+        patterns = " ".join([*(rule["pattern"] for rule in rules(code)), *macros(code).values()])
+        assert set(macros(code)) == set(re.findall(r"<([a-z_]+)>", patterns))
+
+    def test_macros_of_two_files_have_names_of_their_own(self, code: str) -> None:
+        names = [name for page in pages(code) for name in page.get("macro", {})]
+        assert len(names) == len(set(names))
+
+    def test_registers_exist(self, code: str) -> None:
+        assert {rule.register for rule in load(code).rules} <= {None, *REGISTERS}
+
+    def test_parts_are_slots_of_the_pattern(self, code: str) -> None:
+        for rule in load(code).rules:
+            assert set(rule.parts) <= {filler.slot for filler in rule.compiled.fillers}, rule.name
 
 
 def test_a_form_with_two_values_is_refused() -> None:
@@ -146,6 +174,182 @@ def test_signs(pattern: str, text: str, matches: bool) -> None:
     assert bool(re.fullmatch(f"(?:{expression})", text, re.IGNORECASE)) is matches
 
 
-def test_docs_name_every_resolution() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "languages.md").read_text(encoding="utf-8")
-    assert [name for name in RESOLUTIONS if f"`{name}`" not in page] == []
+def language(*raws: dict[str, Any], capital: frozenset[str] = frozenset()) -> Language:
+    """English words with rules of the test's own."""
+    tables = load("en").tables
+    context = {"by": frozenset({"by"}), "they": frozenset({"they"})}
+    slots = _slots(tables)
+    own = [_rule({"resolve": "calendar", **each}, {}, slots, tables, capital, context) for each in raws]
+    return Language("en", tuple(own), tables)
+
+
+def found(text: str, spoken: Language, register: str | None = None) -> list[tuple[str, str]]:
+    return [(each.text, each.rule) for each in find(text, spoken, 0, register)]
+
+
+class TestMacros:
+    MACROS: ClassVar[dict[str, str]] = {"day": "{day}|the {day}", "when": "<day> {month}"}
+
+    def test_they_are_written_out_in_parentheses(self) -> None:
+        assert _expanded("on <day> [or <day>]", self.MACROS) == "on ({day}|the {day}) [or ({day}|the {day})]"
+
+    def test_they_may_use_others(self) -> None:
+        assert _expanded("<when>", self.MACROS) == "(({day}|the {day}) {month})"
+
+    @pytest.mark.parametrize("pattern", ["on <planet>", "<outer>"])
+    def test_an_unknown_one_is_refused(self, pattern: str) -> None:
+        with pytest.raises(ValueError, match="no macro 'planet'"):
+            _expanded(pattern, {"outer": "<planet>"})
+
+
+class TestParts:
+    LIST: ClassVar[dict[str, Any]] = {
+        "name": "list",
+        "pattern": "{day}(, | and )[{day:next} and ]{day:last} {month}",
+        "parts": ["day", "next", "last"],
+    }
+    YEARS: ClassVar[dict[str, Any]] = {"name": "years", "pattern": "{year}-{yy:last}", "parts": ["year", "last"]}
+
+    def test_three_members(self) -> None:
+        candidates = list(find("on 5, 6 and 17 May it", language(self.LIST)))
+        assert [(each.text, each.slots) for each in candidates] == [
+            ("5", {"day": "5", "month": "5"}),
+            ("6", {"day": "6", "month": "5"}),
+            ("17 May", {"day": "17", "month": "5"}),
+        ]
+
+    def test_a_member_left_out(self) -> None:
+        candidates = list(find("on 5 and 17 May it", language(self.LIST)))
+        assert [(each.text, each.slots["day"]) for each in candidates] == [("5", "5"), ("17 May", "17")]
+
+    def test_a_short_year_takes_its_hundreds_from_the_first(self) -> None:
+        candidates = list(find("in 1891-94 it", language(self.YEARS)))
+        assert [(each.text, each.slots["year"]) for each in candidates] == [("1891", "1891"), ("94", "1894")]
+
+    def test_short_days_are_as_they_stand(self) -> None:
+        candidates = list(find("on 15 and 7 May it", language(self.LIST)))
+        assert [each.slots["day"] for each in candidates] == ["15", "7"]
+
+    def test_without_parts_a_match_is_one_expression(self) -> None:
+        candidates = list(find("on 5, 6 and 17 May it", language({**self.LIST, "parts": []})))
+        assert [each.text for each in candidates] == ["5, 6 and 17 May"]
+
+
+class TestLead:
+    SPOKEN = language({"name": "short", "pattern": "{yy}", "lead": "'"})
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("of '99 here", ["'99"]), ("of \u201999 here", ["\u201999"]), ("of 99 here", []), ('of "99" here', [])],
+    )
+    def test_the_sign_before_is_asked_for_and_taken(self, text: str, expected: list[str]) -> None:
+        assert [words for words, _ in found(text, self.SPOKEN)] == expected
+
+    def test_start_counts_it(self) -> None:
+        (candidate,) = find("of '99", self.SPOKEN)
+        assert (candidate.start, candidate.end, candidate.slots) == (3, 6, {"yy": "99"})
+
+
+@pytest.mark.parametrize("register", ["message", "news", "live", "narrative", None])
+def test_rules_of_another_register_are_left_out(register: str | None) -> None:
+    spoken = language({"name": "own", "pattern": "{part}", "register": "message"})
+    assert len(found("quiet night", spoken, register)) == (register == "message")
+    everywhere = language({"name": "any", "pattern": "{part}"})
+    assert len(found("quiet night", everywhere, register)) == 1
+
+
+class TestRank:
+    PLAIN: ClassVar[dict[str, Any]] = {"name": "plain", "pattern": "{month_name}"}
+    LEFT: ClassVar[dict[str, Any]] = {"name": "left", "pattern": "{month_name}", "left": "by"}
+    RIGHT: ClassVar[dict[str, Any]] = {"name": "right", "pattern": "{month_name}", "right": "they"}
+    NOT_LEFT: ClassVar[dict[str, Any]] = {"name": "not-left", "pattern": "{month_name}", "not_left": "they"}
+    NOTHING: ClassVar[dict[str, Any]] = {"name": "nothing", "pattern": "{month_name}", "resolve": "nothing"}
+    LONGER: ClassVar[dict[str, Any]] = {"name": "longer", "pattern": "{month_name} they"}
+
+    @pytest.mark.parametrize(
+        ("raws", "winner"),
+        [
+            ((PLAIN, LEFT), "left"),
+            ((PLAIN, RIGHT), "right"),
+            ((LEFT, RIGHT), "left"),
+            ((RIGHT, LEFT), "right"),
+            ((PLAIN, NOT_LEFT), "plain"),
+            ((NOT_LEFT, PLAIN), "not-left"),
+            ((LEFT, PLAIN, LONGER), "longer"),
+        ],
+    )
+    def test_of_equal_matches(self, raws: tuple[dict[str, Any], ...], winner: str) -> None:
+        assert [name for _, name in found("by June they", language(*raws))] == [winner]
+
+    def test_nothing_wins_over_all_of_its_length(self) -> None:
+        assert found("by June they", language(self.LEFT, self.PLAIN, self.NOTHING)) == []
+        assert found("by June they", language(self.NOTHING, self.LEFT)) == []
+
+    def test_a_longer_one_wins_over_nothing(self) -> None:
+        assert [name for _, name in found("by June they", language(self.NOTHING, self.LONGER))] == ["longer"]
+
+    def test_a_rule_whose_neighbour_is_missing_stands_back(self) -> None:
+        assert [name for _, name in found("in June he", language(self.LEFT, self.PLAIN))] == ["plain"]
+
+
+class TestCapital:
+    SPOKEN = language({"name": "month", "pattern": "{month}"}, capital=frozenset({"march"}))
+
+    @pytest.mark.parametrize(
+        ("text", "count"), [("in March", 1), ("in MARCH", 1), ("in march", 0), ("in june", 1), ("in June", 1)]
+    )
+    def test_listed_words_need_one(self, text: str, count: int) -> None:
+        assert len(found(text, self.SPOKEN)) == count
+
+    def test_months_and_days_alone(self) -> None:
+        spoken = language({"name": "season", "pattern": "{season}"}, capital=frozenset({"spring"}))
+        assert len(found("in spring", spoken)) == 1
+
+
+class TestCity:
+    @pytest.mark.parametrize(
+        ("text", "zone"),
+        [
+            ("14:06 Beirut time", "Asia/Beirut"),
+            ("14:06 BEIRUT time", "Asia/Beirut"),
+            ("14:06 New York time", "America/New_York"),
+            ("14:06 Kuala Lumpur time", "Asia/Kuala_Lumpur"),
+        ],
+    )
+    def test_looked_up(self, text: str, zone: str) -> None:
+        (candidate,) = find(text, load("en"))
+        assert (candidate.text, candidate.slots["city"]) == (text, zone)
+
+    @pytest.mark.parametrize("text", ["14:06 Atlantis time", "14:06 for some time"])
+    def test_no_other_word_will_do(self, text: str) -> None:
+        assert found(text, load("en")) == [("14:06", "clock")]
+
+    def test_no_pattern_begins_with_it(self) -> None:
+        slots = _slots(load("en").tables)
+        with pytest.raises(ValueError, match="begins with any word"):
+            compile_pattern("[{city}|in] time", slots)
+        assert ("00", ANY) in compile_pattern("{hour} {city} time", slots).first
+
+
+def test_two_tokens_tell_a_beginning() -> None:
+    openers = load("en").openers()
+    names = {second: {each.name for each in rules} for second, rules in openers["00"].items()}
+    assert "ago" in names["years"]
+    assert "ago" not in names["march"]
+    assert "day-and-month" in names["march"]
+    assert names[None] <= names["march"]
+    assert "military-city-clock" in {each.name for each in openers["0000"][None]}
+    assert "military-city-clock" not in names[None]
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "languages.md"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [RESOLUTIONS, (*_DIGITS, "offset"), KEYS - {"name", "pattern"}, REGISTERS],
+    ids=["resolutions", "shapes of digits", "keys of rules", "registers"],
+)
+def test_docs_name_all(names: Iterable[str]) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [name for name in names if f"`{name}`" not in page and f"`{name} = " not in page] == []
