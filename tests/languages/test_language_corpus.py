@@ -10,8 +10,8 @@ from importlib.resources import files
 
 import pytest
 
-from idlibtl.languages import Register, Rule, available, load
-from idlibtl.model import Timex
+from idlibtl.languages import Rule, available, load
+from idlibtl.model import Register, Timex
 from idlibtl.tag import tag
 
 REFERENCE = datetime(2020, 3, 14, 10, 0)

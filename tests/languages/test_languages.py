@@ -24,7 +24,7 @@ from idlibtl.languages import (
     normal,
 )
 from idlibtl.languages.pattern import ANY, Slot, compile_pattern
-from idlibtl.model import REGISTERS
+from idlibtl.model import REGISTERS, Register
 from idlibtl.tag.find import find
 from idlibtl.tag.resolve import RESOLUTIONS
 
@@ -183,7 +183,7 @@ def language(*raws: dict[str, Any], capital: frozenset[str] = frozenset()) -> La
     return Language("en", tuple(own), tables)
 
 
-def found(text: str, spoken: Language, register: str | None = None) -> list[tuple[str, str]]:
+def found(text: str, spoken: Language, register: Register | None = None) -> list[tuple[str, str]]:
     return [(each.text, each.rule) for each in find(text, spoken, 0, register)]
 
 
@@ -251,7 +251,7 @@ class TestLead:
 
 
 @pytest.mark.parametrize("register", ["message", "news", "live", "narrative", None])
-def test_rules_of_another_register_are_left_out(register: str | None) -> None:
+def test_rules_of_another_register_are_left_out(register: Register | None) -> None:
     spoken = language({"name": "own", "pattern": "{part}", "register": "message"})
     assert len(found("quiet night", spoken, register)) == (register == "message")
     everywhere = language({"name": "any", "pattern": "{part}"})

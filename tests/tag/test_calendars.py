@@ -8,11 +8,11 @@ import pytest
 
 from idlibtl.dates import Moment
 from idlibtl.languages import load
+from idlibtl.model import Register
 from idlibtl.tag import tag
 from idlibtl.tag.absolute import day_first, year_of
 from idlibtl.tag.context import Context
 from idlibtl.tag.holidays import days_of
-from idlibtl.tag.register import Register
 
 PUBLISHED = date(2020, 3, 14)  # a Saturday
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from idlibtl.model import REGISTERS
+from idlibtl.model import REGISTERS, Register
 from idlibtl.tag import tag
-from idlibtl.tag.register import Register, is_message, register_of
+from idlibtl.tag.register import is_message, register_of
 
 PUBLISHED = datetime(2020, 3, 14, 10, 0)  # a Saturday
 HISTORY = (
