@@ -102,15 +102,15 @@ class Rule:
         """
         if not self.parts:
             return [(match.start(), match.end(), slots)]
-        named = [filler.slot for filler in self.compiled.fillers]
-        groups = [named.index(part) + 1 for part in self.parts if part in slots]
+        taken = {filler.slot: n for n, filler in enumerate(self.compiled.fillers, 1) if match.start(n) >= 0}
+        groups = [taken[part] for part in self.parts if part in taken]
         shared = {slot: words for slot, words in slots.items() if slot not in self.parts}
         spans = []
         for place, group in enumerate(groups):
             last = place + 1 == len(groups)
             begin = match.start(group) if place else match.start()
             end = match.end() if last else max(match.end(number) for number in range(1, groups[place + 1]))
-            own = slots[named[group - 1]]
+            own = slots[self.compiled.fillers[group - 1].slot]
             if len(own) < len(slots[self.parts[0]]) and self.parts[0] == "year":  # 1991-94
                 own = slots["year"][: -len(own)] + own
             spans.append((begin, end, {**shared, self.parts[0]: own}))

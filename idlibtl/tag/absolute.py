@@ -18,16 +18,16 @@ def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     position = slots.get("position")
     if month := slots.get("month") or slots.get("month_name") or slots.get("month_number", ""):
         return _month_day(year, int(month), int(slots["day"]) if "day" in slots else None, slots, context, place)
-    for unit, letter in (("season", ""), ("ordinal_quarter", "Q"), ("half", "H")):
-        if unit in slots and year:
-            value = f"{year}-{letter}{slots[unit]}"
-            return Resolved("DATE", value, position, anchor=(_begin(value), "season"))
+    for slot, unit, letter in (("season", "season", ""), ("ordinal_quarter", "quarter", "Q"), ("half", "half", "H")):
+        if slot in slots and year:
+            value = f"{year:04}-{letter}{slots[slot]}"
+            return Resolved("DATE", value, position, anchor=(_begin(value), unit))
     if year:
         return Resolved("DATE", f"{year}", position, anchor=(Moment(year), "year"))
     return _time_alone(slots, context, place)
 
 
-_PIVOT = 10  # a year of two digits lies no further ahead
+_PIVOT = 10  # a year of two digits lies no further ahead; a decade is one that has begun
 
 
 def year_of(slots: Slots, context: Context) -> int:
@@ -43,7 +43,7 @@ def year_of(slots: Slots, context: Context) -> int:
     base = told.at if told else context.published
     if base is None:
         return 2000 + short if short <= 30 else 1900 + short
-    latest = base.year + _PIVOT
+    latest = base.year + (0 if "yy_decade" in slots else _PIVOT)
     return latest - (latest - short) % 100
 
 

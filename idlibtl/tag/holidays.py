@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from idlibtl.dates import Moment
-from idlibtl.tag.absolute import on_day, year_of
+from idlibtl.tag.absolute import calendar, on_day, year_of
 from idlibtl.tag.context import Context, Place, Resolved, Slots
 
 
@@ -29,6 +29,18 @@ def holiday(slots: Slots, context: Context, place: Place) -> Resolved | None:
     today = context.published.midnight
     days = [Moment(*day.timetuple()[:3]) for year in (-1, 0, 1) for day in days_of(name, today.year + year)]
     return on_day(_chosen(days, today, slots, place), slots, context.basis, context.today)
+
+
+def nth_weekday(slots: Slots, context: Context, place: Place) -> Resolved | None:
+    """the first Monday of March, the last Friday in May 2019."""
+    told = calendar({slot: words for slot, words in slots.items() if slot in ("month", "year")}, context, place)
+    if told is None or told.anchor is None:
+        return None
+    month = told.anchor[0]
+    day = _nth(month.year, month.month, int(slots["ordinal"]), int(slots["weekday_name"]))
+    if day.month != month.month:
+        return None
+    return on_day(Moment(day.year, day.month, day.day), slots, told.basis, told.reference)
 
 
 def _told(name: str, year: int) -> Moment:
@@ -60,7 +72,7 @@ def _ordinal(day: Moment) -> int:
 
 @lru_cache(maxsize=512)
 def days_of(name: str, year: int) -> tuple[date, ...]:
-    """The days of a Gregorian year on which a feast falls: mostly one; of a lunar year's feasts none or two at times.
+    """The days of a Gregorian year on which a feast falls: mostly one; two or none where years differ.
 
     Raises ValueError or OverflowError for a year that its calendar doesn't reach.
     """
@@ -92,7 +104,7 @@ def _hijri(year: int, month: int, day: int) -> list[date]:
     from hijridate import Gregorian, Hijri
 
     first = Gregorian(year, 1, 1).to_hijri().year
-    return [date(*Hijri(each, month, day).to_gregorian().datetuple()) for each in (first, first + 1)]
+    return [date(*Hijri(each, month, day).to_gregorian().datetuple()) for each in (first, first + 1, first + 2)]
 
 
 def _hebrew(year: int, month: int, day: int) -> list[date]:

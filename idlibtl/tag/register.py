@@ -26,7 +26,9 @@ def is_message(text: str, language: str) -> bool:
     if len(text) > _MESSAGE:
         return False
     plain = _QUOTED.sub(" ", text).strip()
-    return plain[:1].islower() or _MARKS.search(plain) is not None or _person(language).search(plain) is not None
+    return (
+        text.lstrip()[:1].islower() or _MARKS.search(plain) is not None or _person(language).search(plain) is not None
+    )
 
 
 @cache

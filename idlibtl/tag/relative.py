@@ -68,6 +68,11 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
         else:
             move = (number - base.weekday()) % 7
         return on_day(base.plus(days=move), slots, context.basis, context.today)
+    if "day" in slots:
+        days = [Moment(base.year + years, int(slots["month"]), int(slots["day"])) for years in (-1, 0, 1)]
+        ahead = [day for day in days if day > base]
+        day = ahead[0] if step > 0 else [each for each in days if each < base.midnight][-1] if step else days[1]
+        return on_day(day.checked(), slots, context.basis, context.today)
     if "month_name" in slots:
         month = int(slots["month_name"])
         begin, unit = _nearest(base, month, 1, step) if step else Moment(base.year, month), "month"

@@ -18,6 +18,7 @@ RESOLUTIONS: Mapping[str, Resolution] = {
     "calendar": absolute.calendar,
     "slashed": absolute.slashed,
     "holiday": holidays.holiday,
+    "nth_weekday": holidays.nth_weekday,
     "era": absolute.era,
     "decade": absolute.decade,
     "century": absolute.century,
