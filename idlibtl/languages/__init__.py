@@ -104,7 +104,7 @@ class Rule:
             return [(match.start(), match.end(), slots)]
         taken = {filler.slot: n for n, filler in enumerate(self.compiled.fillers, 1) if match.start(n) >= 0}
         groups = [taken[part] for part in self.parts if part in taken]
-        shared = {slot: words for slot, words in slots.items() if slot not in self.parts}
+        shared = [slot for slot in slots if slot == self.parts[0] or slot not in self.parts]
         spans = []
         for place, group in enumerate(groups):
             last = place + 1 == len(groups)
@@ -113,7 +113,7 @@ class Rule:
             own = slots[self.compiled.fillers[group - 1].slot]
             if len(own) < len(slots[self.parts[0]]) and self.parts[0] == "year":  # 1991-94
                 own = slots["year"][: -len(own)] + own
-            spans.append((begin, end, {**shared, self.parts[0]: own}))
+            spans.append((begin, end, {slot: own if slot == self.parts[0] else slots[slot] for slot in shared}))
         return spans
 
     def _value(self, filler: Filler, words: str) -> str | None:
@@ -322,7 +322,7 @@ def _rule(
     capital: frozenset[str],
     context: Mapping[str, frozenset[str]],
 ) -> Rule:
-    examples = raw.get("examples") or raw.get("examples_in") or {}
+    examples = raw.get("examples", {})
     return Rule(
         name=raw["name"],
         compiled=compile_pattern(_expanded(raw["pattern"], macros), slots),

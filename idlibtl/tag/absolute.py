@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -81,7 +82,10 @@ def _year_of(month: int, day: int | None, context: Context, place: Place) -> tup
     if base is None:
         return None
     today = base.midnight
-    choices = [(base.year + step, Moment(base.year + step, month, min(day or 1, 28))) for step in (-1, 0, 1)]
+    years = [base.year + step for step in (-1, 0, 1) if (month, day) != (2, 29) or isleap(base.year + step)]
+    if not years:  # 29 February: the last one, or the next
+        years = [base.year + step for step in range(-8, 9) if isleap(base.year + step)]
+    choices = [(year, Moment(year, month, min(day or 1, 28))) for year in years]
     if day is None and month == base.month:
         return base.year, today.isodate()
     past = [(year, begin) for year, begin in choices if begin <= today]
@@ -170,6 +174,9 @@ def is_time_alone(slots: Slots) -> bool:
     return bool(_CLOCK & slots.keys()) and not _DAY & slots.keys()
 
 
+_NO_YEAR = 1  # of a clock time whose day isn't known
+
+
 def _zone(zone: str | None, at: Moment) -> str:
     """A zone's suffix at that moment; daylight saving comes from the IANA database."""
     if zone is None or zone == "local":
@@ -178,6 +185,8 @@ def _zone(zone: str | None, at: Moment) -> str:
         return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
     if zone in ("Z", "z"):
         return "Z"
+    if at.year == _NO_YEAR:
+        return ""  # the offset of a place depends on the day
     offset = ZoneInfo(zone).utcoffset(datetime(*at))
     return "" if offset is None else zone_suffix(int(offset.total_seconds()) // 60)
 
@@ -191,7 +200,7 @@ def _time_alone(slots: Slots, context: Context, place: Place) -> Resolved | None
         return found if same_sentence else _unanchored(found)
     day = context.clock or (None if context.history else context.published)
     if day is None:
-        value, type_, _ = time_of(Moment(1), slots)
+        value, type_, _ = time_of(Moment(_NO_YEAR), slots)
         return Resolved(type_, "XXXX-XX-XX" + value[10:])
     return _unanchored(on_day(day, slots, context.basis, day.isodate()))
 
@@ -215,7 +224,7 @@ def overnight(slots: Slots, context: Context, place: Place) -> Resolved | None:
 def clock_line(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """The bare clock time above an item of a live blog: the stamp of what follows."""
     if context.published is None:
-        return Resolved("TIME", "XXXX-XX-XX" + time_of(Moment(1), slots)[0][10:])
+        return Resolved("TIME", "XXXX-XX-XX" + time_of(Moment(_NO_YEAR), slots)[0][10:])
     value, _, at = time_of(context.published.midnight, slots)
     return Resolved("TIME", value, None, context.basis, context.today, clock=at)
 

@@ -45,7 +45,7 @@ class Clause:
 
     @property
     def opening(self) -> bool:
-        """Whether the expression stands at the beginning of its sentence, but for a word or two."""
+        """Whether the expression stands at the beginning of its sentence, but for a few words."""
         before = self.text[self.left : min(self.start, self.left + _REACH)]
         return self.start - self.left <= _REACH and len(before.split(None, _OPENING)) <= _OPENING
 
@@ -74,6 +74,7 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
     Rules of another register than the one given are left out.
     """
     sentences: list[int] | None = None
+    inside = 0  # what looks like the end of a sentence and stands within an expression: "Oct. 8"
     resume = start
     for place, rules in _places(text, language.openers(register), start):
         if place < resume or not _opens(text, place):
@@ -87,9 +88,11 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
             continue
         if sentences is None:
             sentences = _sentences(text)
-        number = bisect_right(sentences, place)
-        left = sentences[number - 1] if number else 0
-        right = sentences[number] if number < len(sentences) else len(text)
+        before, behind = bisect_right(sentences, place), bisect_right(sentences, resume - 1)
+        left = sentences[before - 1] if before else 0
+        right = sentences[behind] if behind < len(sentences) else len(text)
+        number = before - inside
+        inside += behind - before
         clause = Clause(text, left, place, match.end(), right, number, language.code)
         for first, last, filled in rule.spans(match, slots):
             begin = first - len(rule.lead)

@@ -12,6 +12,7 @@ _LETTERS = {
     "hour": "H",
     "day": "D",
     "week": "W",
+    "fortnight": "W",
     "weekend": "WE",
     "month": "M",
     "quarter": "Q",
@@ -34,8 +35,6 @@ def period(slots: Slots) -> str:
     """The TIMEX3 value of a length of time."""
     unit = next(slots[name] for name in _UNIT_SLOTS if name in slots)
     number = slots.get("n", "1").replace(",", "") if {"n", "article", "half"} & slots.keys() else "X"
-    if unit == "fortnight":
-        unit, number = "week", number if number == "X" else str(2 * int(number))
     whole, _, part = number.partition(".")
     halved = "half" in slots or part == "5" or ("and_half" in slots and number != "X")
     if halved and unit in _HALVES:
@@ -52,8 +51,12 @@ def period(slots: Slots) -> str:
 
 
 def _written(pieces: list[tuple[str, str]]) -> str:
-    days = "".join(number + _LETTERS[unit] for number, unit in pieces if unit not in CLOCK_UNITS)
-    clock = "".join(number + _LETTERS[unit] for number, unit in pieces if unit in CLOCK_UNITS)
+    told = [
+        (str(2 * float(number)).removesuffix(".0"), "week") if unit == "fortnight" and number != "X" else (number, unit)
+        for number, unit in pieces
+    ]
+    days = "".join(number + _LETTERS[unit] for number, unit in told if unit not in CLOCK_UNITS)
+    clock = "".join(number + _LETTERS[unit] for number, unit in told if unit in CLOCK_UNITS)
     return f"P{days}T{clock}" if clock else f"P{days}"
 
 

@@ -26,15 +26,20 @@ def is_message(text: str, language: str) -> bool:
     if len(text) > _MESSAGE:
         return False
     plain = _QUOTED.sub(" ", text).strip()
-    return (
-        text.lstrip()[:1].islower() or _MARKS.search(plain) is not None or _person(language).search(plain) is not None
-    )
+    return _begins_small(text) or _MARKS.search(plain) is not None or _person(language).search(plain) is not None
+
+
+def _begins_small(text: str) -> bool:
+    """Whether its first word is in small letters, and no part of a name ("al-Bab")."""
+    first = re.match(r"\s*([^\W\d_]+)(?![\w-])", text)
+    return first is not None and first[1].islower()
 
 
 @cache
 def _person(language: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in load(language).data("tense")["person"])
-    return re.compile(rf"(?<![\w'’])(?:{words})(?!\w)", re.IGNORECASE)
+    words = load(language).data("tense")["person"]
+    forms = {form for word in words for form in ((word, word.title()) if len(word) > 2 else (word,))}
+    return re.compile(rf"(?<![\w.'’-])(?:{'|'.join(map(re.escape, sorted(forms)))})(?![\w.])")
 
 
 def register_of(published_year: int | None, years: Sequence[int], present: int, stamps: int) -> Register:

@@ -8,7 +8,7 @@ from idlibtl.dates import SEASONS, Moment, shift, timex3
 from idlibtl.model import TimexType
 from idlibtl.tag.absolute import calendar, on_day
 from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
-from idlibtl.tag.lengths import CLOCK_UNITS
+from idlibtl.tag.lengths import CLOCK_UNITS, duration
 
 _COMPARED = 2  # sentences within which "a year ago" goes with a quarter told before
 
@@ -53,12 +53,13 @@ def weekday_of_week(slots: Slots, context: Context, place: Place) -> Resolved | 
 def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """last Monday, next June, this summer: the nearest one wholly before, or after, the publication date."""
     base = context.published
-    if base is None:
-        return _vague(int(slots.get("step", 0)))
     step, position = int(slots.get("step", 0)), slots.get("position")
-    if context.history and context.last and "season" in slots and not {"step", "this"} & slots.keys():
+    plain = "season" in slots and not {"step", "this"} & slots.keys()
+    if plain and context.last and (context.history or base is None):
         value = f"{timex3(context.last.at, 'year')}-{slots['season']}"
         return Resolved("DATE", value, position, context.basis, context.last.value)
+    if base is None:
+        return _vague(step)
     if "weekday_name" in slots:
         number = int(slots["weekday_name"])
         if step:
@@ -75,6 +76,8 @@ def named_step(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return on_day(day.checked(), slots, context.basis, context.today)
     if "month_name" in slots:
         month = int(slots["month_name"])
+        if "year" in slots:
+            return calendar({"month": slots["month_name"], **slots}, context, place)
         begin, unit = _nearest(base, month, 1, step) if step else Moment(base.year, month), "month"
     elif "ordinal_quarter" in slots:
         begin, unit = _nearest(base, 3 * int(slots["ordinal_quarter"]) - 2, 3, step, "past"), "quarter"
@@ -148,6 +151,10 @@ def of_year(slots: Slots, context: Context, place: Place) -> Resolved | None:
     else:
         year, reference = context.published.year if context.published else None, context.today
         year = year + int(slots.get("step", 0)) if year else None
+    if year is None and "month" not in slots:
+        for slot, letter in (("season", ""), ("ordinal_quarter", "Q"), ("half", "H")):
+            if slot in slots:
+                return Resolved("DATE", f"XXXX-{letter}{slots[slot]}", slots.get("position"))
     told = calendar({**slots, "year": f"{year:04}"} if year else slots, context, place)
     return told and replace(told, basis=context.basis, reference=reference)
 
@@ -169,7 +176,7 @@ def ago(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return _vague(sign)
     else:
         base, now, reference = context.published, context.now, context.published.isodate()
-    if not _counted(slots):
+    if not _counted(slots) or (context.history and _too_coarse(context.story, slots["unit"])):
         return _vague(sign)
     moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, reference)
     return replace(moved, anchor=None) if moved and slots["unit"] == "year" and sign < 0 else moved
@@ -244,6 +251,11 @@ def _told(context: Context, unit: str) -> Told | None:
     return context.day
 
 
+def _too_coarse(told: Told | None, unit: str) -> bool:
+    """Whether a step by this unit, counted from a year, would tell more than is known."""
+    return told is not None and told.unit in ("year", "decade", "century") and unit in ("week", "fortnight", "month")
+
+
 def _base(context: Context, unit: str = "year") -> Moment | None:
     told = _told(context, unit)
     return told.at if told else context.published
@@ -258,7 +270,7 @@ def following(slots: Slots, context: Context, place: Place) -> Resolved | None:
     """the following day (at midnight), the previous year, the next Sunday: beside the date told last."""
     unit = slots.get("day_unit") or slots.get("calendar_unit") or "day"
     base, step, reference = _base(context, unit), int(slots["following"]), _reference(context, unit)
-    if base is None:
+    if base is None or _too_coarse(_told(context, unit), unit):
         return _vague(step)
     if "weekday_name" in slots:
         number = int(slots["weekday_name"])
@@ -266,7 +278,7 @@ def following(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return on_day(base.plus(days=move), slots, context.basis, reference)
     begin = shift(_start_of(base, unit), step, unit)
     if unit == "day":
-        return on_day(begin, slots, context.basis, reference)
+        return on_day(begin, slots, context.basis, reference, slots.get("position"))
     return Resolved("DATE", timex3(begin, unit), None, context.basis, reference, (begin, unit))
 
 
@@ -288,7 +300,7 @@ def same_named(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if base is None:
         return None
     month, unit = _named(slots)
-    begin = Moment(base.year, month)
+    begin = Moment(base.year - (month == 12 and unit == "season" and base.month < 3), month)
     mod = slots.get("earlier_later") or slots.get("position")
     reference = told.value if told else context.today
     return Resolved("DATE", timex3(begin, unit), mod, context.basis, reference, (begin, unit))
@@ -304,7 +316,9 @@ def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
     sign, unit = int(slots.get("earlier") or slots["beside"]), slots["unit"]
     told = _told(context, unit)
     base = told.at if told else context.published
-    if base is None or not _counted(slots):
+    if told is None and "told" in slots:
+        return duration(slots, context, place)
+    if base is None or not _counted(slots) or _too_coarse(told, unit):
         return _vague(sign)
     now = context.now if told is None else told.at if told.unit == "minute" else None
     if "weekday_name" in slots:
@@ -353,9 +367,11 @@ def quarter(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def day_of_month(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """the 5th of that month, on the 5th."""
-    base = context.last.at if context.last and context.last.unit != "year" else context.published
+    """the 5th of that month, on the 5th: of the month told last, else of this one, or of the last where it is past."""
+    told = context.last if context.last and context.last.unit != "year" else None
+    base, number = told.at if told else context.published, int(slots["day"])
     if base is None:
         return None
-    day = base.midnight._replace(day=int(slots["day"])).checked()
-    return on_day(day, slots, context.basis, timex3(base, "month"))
+    if told is None and number > base.day and place.tense == "past":
+        base = shift(Moment(base.year, base.month), -1, "month")
+    return on_day(base.midnight._replace(day=number).checked(), slots, context.basis, timex3(base, "month"))

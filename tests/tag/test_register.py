@@ -171,3 +171,18 @@ class TestStory:
     def test_a_clock_time_is_of_the_last_day_told(self) -> None:
         assert self.told("On 3 May 1912 it began. At 14:30 it ended.") == ["1912-05-03", "1912-05-03T14:30"]
         assert values("On 3 May 1912 it began. At 14:30 it ended.", "news")[1] == "2020-03-14T14:30"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "US airstrike near Idlib on Friday: four dead.",
+        "Aid convoy hit in Deir Hafir on Friday: two dead, a land mine was found.",
+        "The U.S. and the U.N. met on Friday.",
+        "al-Bab was shelled on Friday.",
+        "“I saw the convoy,” a baker said on Friday.",
+    ],
+)
+def test_short_news_is_no_message(text: str) -> None:
+    assert not is_message(text, "en")
+    assert values(text)[-1] == "2020-03-13"

@@ -239,3 +239,35 @@ def test_days_that_the_calendar_lacks_are_no_dates() -> None:
 def test_unknown_language() -> None:
     with pytest.raises(LookupError):
         tag("On Monday.", language="xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On Sept. 20 elections will be held.", ["2020-09-20"]),
+        ("On Mar. 8 forces entered, and at 5 p.m. they left.", ["2020-03-08", "2020-03-08T17:00"]),
+        ("Since 9/11 much has changed, says the paper dated 03/04/2020.", ["2001-09-11", "2020-04-03"]),
+        (
+            "They met on 5 and 6 March 2020, says the paper dated 03/04/2020.",
+            ["2020-03-05", "2020-03-06", "2020-04-03"],
+        ),
+        ("It lasted 1 month, 1 fortnight.", ["P1M2W"]),
+        ("In 2019 the talks failed. Two weeks later they began anew.", ["2019", "FUTURE_REF"]),
+        ("Its following year was bad.", ["2021"]),
+        ("Two years on, the town is empty.", ["P2Y"]),
+        ("Twelve were killed on the 20th.", ["2020-02-20"]),
+        ("He was last seen on 29 February.", ["2020-02-29"]),
+        ("The post fell last March 2018.", ["2018-03"]),
+    ],
+)
+def test_what_was_once_misread(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+def test_without_a_date_nothing_is_made_up() -> None:
+    def undated(text: str) -> list[str]:
+        return [timex.value for timex in tag(text)]
+
+    assert undated("It began at 5 p.m. ET.") == ["XXXX-XX-XXT17:00"]
+    assert undated("On 5 March 2018 they recalled the summer of last year.") == ["2018-03-05", "XXXX-SU"]
+    assert undated("In 1943 the front held. In the winter it broke.") == ["1943", "1943-WI"]
