@@ -3,15 +3,17 @@
 ====================  ==============================================================================================
 ``word``              these letters, in any case
 (space)               white space, with one line break at most
-``-``                 any hyphen or dash
+``-``                 any hyphen or dash but the longest, —
 ``,``                 a comma, set off by a space or not
 ``~``                 white space or a hyphen
+``'``                 an apostrophe, straight or curly
 ``_``                 white space or nothing
 ``{table}``           a word of a table of the language, or digits of a shape; it fills the slot of that name
 ``{table:slot}``      the same, for a slot of another name
 ``{slot=value}``      matches nothing, fills a slot
 ``[a|b]``             one of these, or nothing
 ``(a|b)``             one of these
+``<macro>``           what the macro of that name stands for (written out before this compiler sees it)
 ====================  ==============================================================================================
 
 There is no repetition, so that matching can't backtrack without bound. The two tokens (words, or runs of digits) that a
