@@ -43,7 +43,7 @@ HOSTILE = (
     "two and a half ", "A", ".", "\n", "(",
 )  # fmt: skip
 TENFOLD = 12.0  # what ten times the text may cost idlibtl …
-MOMENT = 0.05  # … where it costs more seconds than this: shorter ones are too short to compare
+MOMENT = 0.02  # … where the tenth costs so many seconds: shorter times are too short to compare
 SHORT, OFTEN = 0.1, 10  # a measurement below so many seconds is made so many times as often
 PILOT = 20  # documents by which a tagger's speed is guessed
 
@@ -365,7 +365,8 @@ def missed(cells: Sequence[Cell]) -> list[str]:
     return [
         f"{cell.job.name}: {cell.skipped if cell.failed else f'{cell.step:.1f}'}"
         for cell in cells
-        if cell.peer.name == OURS and (cell.failed or ((cell.step or 0.0) > TENFOLD and cell.best > MOMENT))
+        if cell.peer.name == OURS
+        and (cell.failed or (cell.before and cell.before.best > MOMENT and (cell.step or 0.0) > TENFOLD))
     ]
 
 
