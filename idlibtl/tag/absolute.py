@@ -28,7 +28,8 @@ def calendar(slots: Slots, context: Context, place: Place) -> Resolved | None:
     return _time_alone(slots, context, place)
 
 
-_PIVOT = 10  # a year of two digits lies no further ahead; a decade is one that has begun
+_PIVOT = 10  # a year of two digits lies no further ahead of the publication; a decade is one that has begun
+_LIFETIME = 80  # … and, in a narrative, no further ahead of what it tells
 
 
 def year_of(slots: Slots, context: Context) -> int:
@@ -40,11 +41,14 @@ def year_of(slots: Slots, context: Context) -> int:
         return 100 * int(slots["century_word"]) + short
     if not {"yy", "yy_decade"} & slots.keys():
         return 0
-    told = context.story if context.history else None
-    base = told.at if told else context.published
-    if base is None:
+    bounds = []
+    if context.published is not None:
+        bounds.append(context.published.year + (0 if "yy_decade" in slots else _PIVOT))
+    if context.history and context.story is not None:
+        bounds.append(context.story.at.year + _LIFETIME)
+    if not bounds:
         return 2000 + short if short <= 30 else 1900 + short
-    latest = base.year + (0 if "yy_decade" in slots else _PIVOT)
+    latest = min(bounds)
     return latest - (latest - short) % 100
 
 

@@ -186,3 +186,11 @@ class TestStory:
 def test_short_news_is_no_message(text: str) -> None:
     assert not is_message(text, "en")
     assert values(text)[-1] == "2020-03-13"
+
+
+def test_years_of_two_digits_are_those_of_the_story() -> None:
+    def told(text: str) -> list[str]:
+        return values(text, register="narrative")
+
+    assert told("He was born in 1943. In the '60s he left with the class of '72.") == ["1943", "196", "1972"]
+    assert told("War came in 1861. The winter of '62 was hard.") == ["1861", "1862-WI"]
