@@ -50,7 +50,7 @@ def tag(
             continue
         if not own:  # the document's own date is no date of the story: nothing refers back to it
             context.remember(resolved, candidate.slots, candidate.clause)
-        found.append(_timex(candidate, resolved, own))
+        found.append(_timex(candidate, resolved, own, context.register))
     return _zoned(found)
 
 
@@ -82,7 +82,7 @@ def _day_beside(candidates: Sequence[tuple[Candidate, bool]], number: int, conte
     return None
 
 
-def _timex(candidate: Candidate, resolved: Resolved, own: bool) -> Timex:
+def _timex(candidate: Candidate, resolved: Resolved, own: bool, register: Register) -> Timex:
     return Timex(
         candidate.start,
         candidate.end,
@@ -95,7 +95,7 @@ def _timex(candidate: Candidate, resolved: Resolved, own: bool) -> Timex:
         resolved.basis,
         resolved.reference,
         "PUBLICATION_TIME" if own else None,
-        candidate.resolve == "clock_line",
+        candidate.resolve == "clock_line" and register == "live",
         resolved.alternative,
     )
 

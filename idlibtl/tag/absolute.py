@@ -97,10 +97,14 @@ def _year_of(month: int, day: int | None, context: Context, place: Place) -> tup
     unsaid = place.tense is None and context.register == "message"
     if place.tense != "future" and not unsaid and past and day is None:
         return past[-1][0], today.isodate()
-    if place.tense == "future" and ahead and (_days(today, ahead[0][1]) < _FAR or _days(past[-1][1], today) > _NEAR):
+    if (
+        place.tense == "future"
+        and ahead
+        and (days_between(today, ahead[0][1]) < _FAR or days_between(past[-1][1], today) > _NEAR)
+    ):
         return ahead[0][0], today.isodate()
-    nearest = min(choices, key=lambda choice: (abs(_days(choice[1], today)), choice[0]))
-    if place.tense == "past" and nearest[1] > today and _days(today, nearest[1]) > 31:
+    nearest = min(choices, key=lambda choice: (abs(days_between(choice[1], today)), choice[0]))
+    if place.tense == "past" and nearest[1] > today and days_between(today, nearest[1]) > 31:
         return past[-1][0], today.isodate()
     return nearest[0], today.isodate()
 
@@ -124,7 +128,8 @@ def _year_in_story(month: int, told: Told) -> int:
     return told.at.year + (told.unit != "year" and told.at.month - month > 8)
 
 
-def _days(first: Moment, last: Moment) -> int:
+def days_between(first: Moment, last: Moment) -> int:
+    """So many days from one to the other, clock times left aside."""
     return date(last.year, last.month, last.day).toordinal() - date(first.year, first.month, first.day).toordinal()
 
 
@@ -226,7 +231,9 @@ def overnight(slots: Slots, context: Context, place: Place) -> Resolved | None:
 
 
 def clock_line(slots: Slots, context: Context, place: Place) -> Resolved | None:
-    """The bare clock time above an item of a live blog: the stamp of what follows."""
+    """The bare clock time above an item of a live blog: the stamp of what follows. Elsewhere a time like others."""
+    if context.register != "live":
+        return _time_alone(slots, context, place)
     if context.published is None:
         return Resolved("TIME", "XXXX-XX-XX" + time_of(Moment(_NO_YEAR), slots)[0][10:])
     value, _, at = time_of(context.published.midnight, slots)

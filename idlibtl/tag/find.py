@@ -22,9 +22,9 @@ _BOUNDARY = re.compile(
 _BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
-_BLOCK = 1 << 16
+_BLOCK = 1 << 16  # characters that are split into words at once: a text of many megabytes would fill the memory
 _GAP = re.compile(r"\s")
-_OPENING = 3
+_OPENING = 3  # so many words before an expression still begin a sentence: "By the end of"
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
 

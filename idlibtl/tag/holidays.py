@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from idlibtl.dates import Moment
-from idlibtl.tag.absolute import calendar, on_day, year_of
+from idlibtl.tag.absolute import calendar, days_between, on_day, year_of
 from idlibtl.tag.context import Context, Place, Resolved, Slots
 
 
@@ -28,7 +28,7 @@ def holiday(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return Resolved("DATE", f"XXXX-{fixed or 'XX-XX'}")
     today = context.published.midnight
     days = [Moment(*day.timetuple()[:3]) for year in (-1, 0, 1) for day in days_of(name, today.year + year)]
-    return on_day(_chosen(days, today, slots, place), slots, context.basis, context.today)
+    return on_day(_chosen(name, days, today, slots, place), slots, context.basis, context.today)
 
 
 def nth_weekday(slots: Slots, context: Context, place: Place) -> Resolved | None:
@@ -50,24 +50,20 @@ def _told(name: str, year: int) -> Moment:
     return Moment(*days[0].timetuple()[:3])
 
 
-def _chosen(days: list[Moment], today: Moment, slots: Slots, place: Place) -> Moment:
+def _chosen(name: str, days: list[Moment], today: Moment, slots: Slots, place: Place) -> Moment:
     """By step ("last Christmas"), else by tense, else the nearest; soon is soon, whatever the tense."""
-    past, ahead = [day for day in days if day <= today], [day for day in days if day >= today]
     if "this" in slots:
-        return next(day for day in days if day.year == today.year)
+        return _told(name, today.year)
+    past, ahead = [day for day in days if day <= today], [day for day in days if day >= today]
     if "step" in slots:
         return past[-1] if int(slots["step"]) < 0 else ahead[0]
-    nearest = min(days, key=lambda day: abs(_ordinal(day) - _ordinal(today)))
+    nearest = min(days, key=lambda day: abs(days_between(today, day)))
     if place.tense == "future":
         return ahead[0]
-    return past[-1] if place.tense == "past" and _ordinal(nearest) - _ordinal(today) > _SOON else nearest
+    return past[-1] if place.tense == "past" and days_between(today, nearest) > _SOON else nearest
 
 
 _SOON = 31  # days
-
-
-def _ordinal(day: Moment) -> int:
-    return date(day.year, day.month, day.day).toordinal()
 
 
 @lru_cache(maxsize=512)

@@ -48,9 +48,9 @@ def register_of(published_year: int | None, years: Sequence[int], present: int, 
     ``years`` are those that its words tell, ``present`` counts its expressions that speak from the present ("Monday",
     "last week"), ``stamps`` the clock times that stand alone on a line.
     """
-    if stamps > 1:
+    told = len(years)
+    past = told if published_year is None else sum(year < published_year for year in years)
+    narrative = told >= _HISTORY and 2 * past >= told and (published_year is None or told >= 6 * present)
+    if stamps > 1 or (stamps and not narrative):
         return "live"
-    if published_year is None:
-        return "narrative" if len(years) >= _HISTORY else "news"
-    past = sum(year < published_year for year in years)
-    return "narrative" if len(years) >= _HISTORY and 2 * past >= len(years) >= 6 * present else "news"
+    return "narrative" if narrative else "news"

@@ -76,7 +76,7 @@ class TestDetection:
         ("published", "years", "present", "stamps", "register"),
         [
             (2020, [], 0, 0, "news"),
-            (2020, [], 0, 1, "news"),
+            (2020, [], 0, 1, "live"),
             (2020, [], 0, 2, "live"),
             (2020, [1911, 1912, 1913, 1914], 0, 0, "news"),
             (2020, [1911, 1912, 1913, 1914, 1915], 0, 0, "narrative"),
@@ -194,3 +194,12 @@ def test_years_of_two_digits_are_those_of_the_story() -> None:
 
     assert told("He was born in 1943. In the '60s he left with the class of '72.") == ["1943", "196", "1972"]
     assert told("War came in 1861. The winter of '62 was hard.") == ["1861", "1862-WI"]
+
+
+def test_clock_lines_are_stamps_in_a_live_blog_alone() -> None:
+    text = "11:07\nThe leaders met half an hour ago.\n\n12:30\nThey parted 10 minutes ago.\n"
+    live, news = (tag(text, published=PUBLISHED, register=each) for each in (None, "news"))
+    assert [timex.value[11:] for timex in live] == ["11:07", "10:37", "12:30", "12:20"]
+    assert [timex.value[11:] for timex in news] == ["11:07", "09:30", "12:30", "09:50"]
+    assert [timex.stamp for timex in live] == [True, False, True, False]
+    assert not any(timex.stamp for timex in news)
