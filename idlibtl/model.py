@@ -120,7 +120,8 @@ class Quantity:
 class Mention:
     """What one clause of one document says to have happened, when, in which words.
 
-    ``start``/``end`` delimit the quote; ``reasons`` tell, in order, how the date was read.
+    ``start``/``end`` delimit the quote; ``reasons`` tell, in order, how the date was read. ``elaborates`` is the id of
+    the mention, of the same document, of which this one only tells more.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Mention:
     timex: Timex | None = None
     keywords: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ()
+    elaborates: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

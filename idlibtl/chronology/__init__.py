@@ -19,7 +19,9 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     known = {document.id: document for document in documents}
     linkers = {document.id: Linker(document) for document in documents}
     weight = weights(mentions)
-    made = [_entry(group, known, linkers, weight) for group in merge(mentions, weight)]
+    groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
+    _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
+    made = [_entry(group, known, linkers, weight) for group in groups]
     return tuple(sorted(made, key=order_key))
 
 
@@ -38,6 +40,16 @@ def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str
         independent_sources=len({mention.document for mention in found}),
         reasons=tuple(group.reasons),
     )
+
+
+def _elaborate(groups: Sequence[Group], elaborations: Sequence[Mention]) -> None:
+    """Put what only tells more of something into the group of that."""
+    home = {mention.id: group for group in groups for mention in group.mentions}
+    for mention in elaborations:
+        assert mention.elaborates is not None
+        group = home[mention.elaborates]
+        group.mentions.append(mention)
+        group.reasons.append(f"{mention.id} tells more of {mention.elaborates}")
 
 
 def _in_full(names: Sequence[str]) -> tuple[str, ...]:

@@ -26,6 +26,11 @@ class Clause:
     verbs: tuple[Verb, ...]
     cut: str = ""
 
+    @classmethod
+    def whole(cls, tokens: Sequence[Token], verbs: Sequence[Verb], end: int) -> Clause:
+        """A whole sentence as one clause."""
+        return cls(tokens[0].start, end, tuple(tokens), tuple(verbs))
+
     def joined(self, before: tuple[Token, ...]) -> Clause:
         """The clause with words before it that it leans on."""
         verbs = tuple(verb.moved(len(before)) for verb in self.verbs)

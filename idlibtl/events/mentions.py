@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -34,7 +35,11 @@ def mentions(document: Document, timexes: Sequence[Timex]) -> list[Mention]:
     parsed = list(parse(document, timexes, words))
     known = frozenset(name for sentence in parsed for name in capitalised_within(sentence.tokens))
     reader = _Reader(document, words, known)
-    return list(_identified(document, [found for sentence in parsed for found in reader.read(sentence)]))
+    told: list[Mention] = []
+    for sentence in parsed:
+        told += reader.read(sentence) if not sentence.headline else ()
+    headline = next((sentence for sentence in parsed if sentence.headline), None)
+    return [*reader.headline(headline, told), *told] if headline is not None else told
 
 
 class _Reader:
@@ -44,9 +49,25 @@ class _Reader:
         self.document, self.words, self.known = document, words, known
         self.story = Story.of(document, words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
+        self.seen: Counter[tuple[str, str]] = Counter()  # quotes with their dates
+
+    def headline(self, parsed: Parsed, told: Sequence[Mention]) -> Iterator[Mention]:
+        """What the headline tells: the news, so that it has the day of what it shares most words with in the lead."""
+        clause = Clause.whole(parsed.tokens, parsed.verbs, parsed.sentence.end)
+        verb = governing(clause.verbs, clause.tokens, None, self.words)
+        if verb is None or "state" in verb.classes:
+            return
+        when = self.story.of_headline(told, keywords(clause.tokens, clause.verbs, parsed.dated, self.words))
+        kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
+        attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
+        words = self.titled(clause, verb, (), attribution, kind)
+        yield self.mention(parsed, clause, when, kind, words, attribution)
 
     def read(self, parsed: Parsed) -> Iterator[Mention]:
         """The mentions of one sentence."""
+        if parsed.quoted and not parsed.datings:
+            yield from self.quotation(parsed)
+            return
         spans = [(dating.start, dating.end) for dating in parsed.datings if not dating.bound]
         parts = clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words)
         self.cause = None
@@ -112,7 +133,7 @@ class _Reader:
         if primary is not None and self.is_doubtful(primary, clause, verb):
             when = when.doubted(self.cause)
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
-        self.remember(parsed, clause, verb, when, kind, attribution)
+        quoted = clause
         if content is None:
             held = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
             words = self.titled(clause, verb, held, attribution, kind)
@@ -120,8 +141,18 @@ class _Reader:
             words = self.titled(content, None, parsed.datings, None, kind)
             start, end = min(clause.start, content.start), max(clause.end, content.end)
             if end - start <= LONGEST_QUOTE:
-                clause = replace(clause, start=start, end=end)
-        yield self.mention(parsed, clause, when, kind, words, attribution)
+                quoted = replace(clause, start=start, end=end)
+        made = self.mention(parsed, quoted, when, kind, words, attribution)
+        self.remember(parsed, clause, verb, when, made, attribution)
+        yield made
+
+    def quotation(self, parsed: Parsed) -> Iterator[Mention]:
+        """A sentence of direct speech, said with what was quoted before it."""
+        when = self.story.heard(parsed)
+        if when is not None and parsed.verbs:
+            clause = Clause.whole(parsed.tokens, parsed.verbs, parsed.sentence.end)
+            words = self.titled(clause, None, (), None, "statement")
+            yield self.mention(parsed, clause, when, "statement", words)
 
     def when(
         self, parsed: Parsed, clause: Clause, dating: Dating | None, verb: Verb | None, attribution: Frame | None
@@ -140,7 +171,7 @@ class _Reader:
         return opening and any(d.bound and d.is_coarse and clause.start <= d.start < first for d in dated)
 
     def remember(
-        self, parsed: Parsed, clause: Clause, verb: Verb | None, when: When, kind: Kind, attribution: Frame | None
+        self, parsed: Parsed, clause: Clause, verb: Verb | None, when: When, made: Mention, attribution: Frame | None
     ) -> None:
         """Keep what later clauses may lean on."""
         if when.date is None:
@@ -148,10 +179,10 @@ class _Reader:
         if clause.main and self.cause is None:
             self.cause = day_of(when.date)
             backdrop = verb is not None and verb.tense == "pluperfect"
-            if kind not in ("planned", "hypothetical") and not backdrop:
-                self.story.remember(when, clause, parsed)
-        if attribution is not None and kind == "statement":
-            self.story.quoted(attribution, when.date)
+            if made.kind not in ("planned", "hypothetical") and not backdrop:
+                self.story.remember(when, clause, parsed, made.id)
+        if made.kind == "statement" and (attribution is not None or clause.cut == "quote"):
+            self.story.quoted(attribution, when.date, when.elaborates or made.id, parsed.number)
 
     def titled(
         self, clause: Clause, verb: Verb | None, inside: Sequence[Dating], attribution: Frame | None, kind: Kind
@@ -207,13 +238,13 @@ class _Reader:
         attribution: Frame | None = None,
         phrase: Sequence[Token] | None = None,
     ) -> Mention:
-        """A mention of what a clause tells, or only a ``phrase`` of it; ``words`` are its title. It has no id yet."""
+        """A mention of what a clause tells, or only a ``phrase`` of it; ``words`` are its title."""
         text = self.document.text
         told, verbs = (clause.tokens, clause.verbs) if phrase is None else (phrase, ())
         actors, places = names(told, self.known, parsed.dated, self.words)
-        start, end = _quoted(clause, when.timex)
+        start, end = _quoted(clause, when.timex) if phrase is None else _phrase_span(clause, phrase, when.timex)
         return Mention(
-            id="",
+            id=self.identity(start, end, when.date),
             document=self.document.id,
             start=start,
             end=end,
@@ -228,7 +259,15 @@ class _Reader:
             timex=when.timex,
             keywords=keywords(told, verbs, parsed.dated, self.words),
             reasons=(when.reason,),
+            elaborates=when.elaborates,
         )
+
+    def identity(self, start: int, end: int, date: Interval | None) -> str:
+        """A hash of document, quote, its ordinal among equal quotes, and date."""
+        quote, edtf = self.document.text[start:end], date.edtf if date else ""
+        self.seen[quote, edtf] += 1
+        parts = "\0".join((self.document.id, quote, str(self.seen[quote, edtf]), edtf))
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _phrase(clause: Clause, dating: Dating, words: Lexicon) -> tuple[Token, ...]:
@@ -260,6 +299,15 @@ def _before_subject(phrase: tuple[Token, ...], words: Lexicon) -> tuple[Token, .
     return phrase
 
 
+def _phrase_span(clause: Clause, phrase: Sequence[Token], timex: Timex | None) -> tuple[int, int]:
+    """The span of a noun phrase with its date and its article: "the 2018 memorandum"."""
+    first = min(phrase[0].start, timex.start if timex else phrase[0].start)
+    article = next((token for token in reversed(clause.tokens) if token.end <= first), None)
+    if article is not None and first - article.end <= 1 and article.text.isalpha():
+        first = article.start
+    return first, max(phrase[-1].end, timex.end if timex else 0)
+
+
 def _quoted(clause: Clause, timex: Timex | None) -> tuple[int, int]:
     """The span to quote: the clause, or what of it fits around its date where it is too long."""
     start, end = clause.start, clause.end
@@ -269,15 +317,3 @@ def _quoted(clause: Clause, timex: Timex | None) -> tuple[int, int]:
     first = next((t.start for t in clause.tokens if t.start >= centre - LONGEST_QUOTE // 2), start)
     last = max((t.end for t in clause.tokens if t.end <= first + LONGEST_QUOTE), default=end)
     return first, last if last > first else min(end, first + LONGEST_QUOTE)
-
-
-def _identified(document: Document, found: Sequence[Mention]) -> Iterator[Mention]:
-    """Mentions with their ids: a hash of document, quote, its ordinal among equal quotes, and date."""
-    seen: dict[tuple[str, str], int] = {}
-    for mention in found:
-        quote = document.text[mention.start : mention.end]
-        date = mention.when.edtf if mention.when else ""
-        ordinal = seen[quote, date] = seen.get((quote, date), 0) + 1
-        parts = "\0".join((document.id, quote, str(ordinal), date))
-        digest = hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
-        yield replace(mention, id=digest[:12])

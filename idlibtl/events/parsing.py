@@ -13,6 +13,8 @@ from idlibtl.events.sentences import Sentence, sentences
 from idlibtl.events.verbs import Token, Verb, tokens, verb_groups
 from idlibtl.model import Document, Timex
 
+_QUOTATION_MARK = re.compile("[“«”»\"]|``|''")
+_OPENING, _CLOSING = ("“", "«", "``"), ("”", "»", "''")
 _AFTER_DATELINE = re.compile(r"(?:[\s,]{0,3}\([^()\n]{1,40}\))?[\s)\]|:,.–—-]{0,6}")
 
 
@@ -21,7 +23,7 @@ class Parsed:
     """A sentence with its words, verbs and dates.
 
     ``dated`` holds the starts of tokens that belong to dates; ``number`` counts sentences told in full, headings left
-    out; ``stamp`` is the clock of the live item that the sentence stands in, ``item`` how many came before it there.
+    out, but for the ``headline``; ``quoted`` ones are direct speech from end to end; ``stamp`` is the clock of the live item that the sentence stands in, ``item`` how many came before it there.
     """
 
     sentence: Sentence
@@ -32,6 +34,8 @@ class Parsed:
     number: int
     stamp: Interval | None
     item: int
+    headline: bool = False
+    quoted: bool = False
 
 
 def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Iterator[Parsed]:
@@ -39,6 +43,7 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
     text = document.text
     stamps = {timex.start: timex.when for timex in timexes if timex.stamp}
     stamp, item, number, at = None, 0, 0, 0
+    paragraph, headlined, within = -1, False, False
     for sentence in sentences(text, document.language, timexes, document.prose):
         while at < len(timexes) and timexes[at].start < sentence.start:
             at += 1
@@ -58,9 +63,14 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         verbs = verb_groups(words, lexicon, dated)
         found = datings(text, inside, words, lexicon)
         heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
-        if heading or not words:
+        headline = heading and not number and not headlined
+        if not words or (heading and not headline):
             continue
-        yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item)
+        headlined = headlined or heading
+        within = within and sentence.paragraph == paragraph
+        paragraph = sentence.paragraph
+        quoted, within = _direct_speech(text, sentence, within)
+        yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item, headline, quoted)
         number += sentence.ends
         item += 1
 
@@ -79,3 +89,19 @@ def _past_dateline(text: str, sentence: Sentence, last: int) -> Sentence:
     """The sentence without the dateline that it begins with: "MOSCOW (Agency - 30th March, 2020) Damascus is …"."""
     match = _AFTER_DATELINE.match(text, last, sentence.end)
     return replace(sentence, start=match.end() if match else last)
+
+
+def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, bool]:
+    """Whether all words of a sentence are direct speech, and whether that goes on after it.
+
+    ``within`` says that it began before the sentence.
+    """
+    place, outside = sentence.start, ""
+    for mark in _QUOTATION_MARK.finditer(text, sentence.start, sentence.end):
+        if not within:
+            outside += text[place : mark.start()]
+        within = mark.group() in _OPENING or (mark.group() not in _CLOSING and not within)
+        place = mark.end()
+    if not within:
+        outside += text[place : sentence.end]
+    return not any(char.isalnum() for char in outside), within

@@ -1,12 +1,13 @@
 """The story that a report tells, read from its beginning: it dates the clauses that lean on what was told before.
 
 A clause with a date of its own has that. One that counts ("within a week") or has none stands on the day of the story
-so far: that of the event it names, of the speaker it quotes, of the sentence before, or, at the head of a report, that
-of its publication. What is left is background and has no date.
+so far: that of the event it names, of the speaker it quotes, of what its pronoun stands for, of the sentence before, or
+else of the report's news. What is left is background and has no date.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from idlibtl.dates import Interval
@@ -15,22 +16,28 @@ from idlibtl.events.clauses import Clause
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.parsing import Parsed
-from idlibtl.events.speech import Frame
+from idlibtl.events.speech import Frame, subject
 from idlibtl.events.verbs import Verb
-from idlibtl.model import Basis, Document, Timex
+from idlibtl.model import Basis, Document, Mention, Timex
 
 _LEAD = 2  # sentences that tell the news itself
-_GOES_ON = 2  # sentences for which an undated one may go on with the day told before
+_GOES_ON = 2  # sentences for which an undated one may go on with what was told before
+_HEADLINED = 6  # mentions at the beginning of a report among which is that of its headline
+_NEWS = 7  # days before its publication that a report's news may lie; what is older is background
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When something happened, what that rests on, the words that say so (if any), and how they were read."""
+    """When something happened, what that rests on, the words that say so (if any), and how they were read.
+
+    ``elaborates`` is the mention of which the clause only tells more, as "He added that …" does.
+    """
 
     date: Interval | None
     basis: Basis
     timex: Timex | None
     reason: str
+    elaborates: str | None = None
 
     def doubted(self, cause: Interval | None) -> When:
         """The date as printed, marked as one that can't be right."""
@@ -40,13 +47,23 @@ class When:
         return replace(self, date=replace(self.date, edtf=f"{self.date.edtf}?"), reason=why)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told on a day: the mention that told it, in which sentence."""
+
+    day: Interval
+    mention: str
+    number: int
+
+
 @dataclass(slots=True)
 class Story:
     """What one document has told so far.
 
     ``day`` is the day that the story stands on, ``told`` and ``paragraph`` the place of the sentence that told it, and
-    ``latest`` is the last sentence that stood on it;
-    ``events`` holds the days of kinds of events ("meeting"), ``speakers`` those on which somebody was quoted.
+    ``latest`` what was told last; ``news`` is the day of the news, ``background`` the last sentence that told of older
+    things. ``events`` holds the days of kinds of events ("meeting"), ``speakers`` those on which somebody was quoted,
+    ``speech`` what was said last.
     """
 
     document: Document
@@ -55,10 +72,13 @@ class Story:
     basis: Basis
     day: Interval | None = None
     told: int = -9
-    latest: int = -9
     paragraph: int = -1
-    events: dict[str, Interval] = field(default_factory=dict)
-    speakers: dict[str, Interval] = field(default_factory=dict)
+    latest: Told | None = None
+    news: Interval | None = None
+    background: int = -9
+    events: dict[str, Told] = field(default_factory=dict)
+    speakers: dict[str, Told] = field(default_factory=dict)
+    speech: Told | None = None
 
     @classmethod
     def of(cls, document: Document, lexicon: Lexicon) -> Story:
@@ -69,22 +89,35 @@ class Story:
 
     # What is kept of a clause that was read
 
-    def remember(self, when: When, clause: Clause, parsed: Parsed) -> None:
+    def remember(self, when: When, clause: Clause, parsed: Parsed, mention: str) -> None:
         """A main clause told something of a day: later sentences may lean on it, and "the talks" may mean its talks."""
+        if when.timex is not None and when.date is not None and self._is_old(when.date):
+            self.background = parsed.number
         day = day_of(when.date) if when.date else None
         if day is None:
             return
-        self.latest = parsed.number
+        told = self.latest = Told(day, when.elaborates or mention, parsed.number)
+        if when.timex is not None and self._is_news(day):
+            self.news = day
         if when.timex is not None or day != self.day:  # what only goes on doesn't carry the day any further
             self.day, self.told, self.paragraph = day, parsed.number, parsed.sentence.paragraph
         for token in clause.tokens:
             if noun := self.lexicon.nouns.get(token.lower):
-                self.events[noun] = day
+                self.events[noun] = told
 
-    def quoted(self, attribution: Frame, when: Interval) -> None:
-        """Somebody named (a capital speaks for many, and doesn't count) was quoted on a day."""
-        if attribution.surname and attribution.surname not in self.lexicon.places:
-            self.speakers[attribution.surname] = when
+    def quoted(self, attribution: Frame | None, when: Interval, mention: str, number: int) -> None:
+        """Somebody was quoted on a day. (A capital speaks for many, so that its name tells nothing.)"""
+        self.speech = Told(when, mention, number)
+        if attribution is not None and attribution.surname and attribution.surname not in self.lexicon.places:
+            self.speakers.setdefault(attribution.surname, self.speech)
+
+    def _is_old(self, date: Interval) -> bool:
+        if self.published is None or self.published.begin is None or date.begin is None:
+            return False
+        return date.begin < self.published.begin.plus(days=-_NEWS)
+
+    def _is_news(self, day: Interval) -> bool:
+        return self.published is not None and not self._is_old(day) and day.sort_key <= self.published.sort_key
 
     # When a clause's happening was
 
@@ -109,10 +142,10 @@ class Story:
 
     def undated(self, parsed: Parsed, clause: Clause, verb: Verb | None, attribution: Frame | None) -> When | None:
         """The day of a clause without a date of its own, or None where it is background."""
-        if verb is None or not clause.main or "state" in verb.classes:
+        if verb is None or not clause.main or "state" in verb.classes or verb.negated:
             return None
         reports = verb.tense in ("past", "perfect", "progressive", "present")
-        if not reports or verb.negated or any(t.lower in self.lexicon.untimed for t in clause.tokens[: verb.last + 2]):
+        if not reports or any(t.lower in self.lexicon.untimed for t in clause.tokens[: verb.last + 2]):
             return None
         if self._is_lasting(parsed, clause, verb):
             return None
@@ -121,12 +154,47 @@ class Story:
                 return None  # what the item adds to its news is background
             return When(parsed.stamp, self._relative, None, f"the stamp of its item, {parsed.stamp.edtf}")
         if event := self._event_named(clause):
-            return When(event[1], self._relative, None, f"on the day of the {event[0]} told of before, {event[1].edtf}")
-        if attribution is not None and (day := self.speakers.get(attribution.surname)):
-            return self._on(day, "the day on which the same speaker was quoted before")
-        if verb.tense == "past" and self.day and self._goes_on(parsed, clause):
+            noun, told = event
+            return When(told.day, self._relative, None, f"on the day of the {noun} told of before, {told.day.edtf}")
+        if found := self._elaborated(parsed, clause, verb, attribution):
+            return found
+        if verb.tense == "past" and self.day and self._goes_on(parsed):
             return self._on(self.day, "the day told before")
-        return self._news(parsed, verb, attribution)
+        return self._today(parsed, verb, attribution)
+
+    def of_headline(self, told: Sequence[Mention], words: frozenset[str]) -> When:
+        """The day of what a headline tells: that of the mention in the lead which shares most of its ``words``."""
+        lead = [mention for mention in told[:_HEADLINED] if mention.when is not None and mention.elaborates is None]
+        nearest = max(lead, key=lambda mention: len(mention.keywords & words), default=None)
+        if nearest is None or nearest.when is None or len(nearest.keywords & words) < 2:
+            why = f"the headline, of {self.published.edtf}" if self.published else "the headline of an undated report"
+            return When(self.published, self.basis, None, why)
+        basis = nearest.basis if nearest.basis != "stated" else self._relative
+        return When(nearest.when, basis, None, f"the headline tells of {nearest.id}, {nearest.when.edtf}", nearest.id)
+
+    def heard(self, parsed: Parsed) -> When | None:
+        """The day of a quotation that goes on from what was said before it."""
+        if self.speech is None or parsed.number - self.speech.number > _GOES_ON:
+            return None
+        self.speech = replace(self.speech, number=parsed.number)
+        return self._more(self.speech, "the quotation goes on")
+
+    def _elaborated(self, parsed: Parsed, clause: Clause, verb: Verb, attribution: Frame | None) -> When | None:
+        """What was told before, where the clause only tells more of it: its speaker, its pronoun, its event."""
+        if attribution is not None and (told := self.speakers.get(attribution.surname)):
+            return self._more(told, "the same speaker was quoted before")
+        first = clause.tokens[min(subject(clause.tokens, verb.first, self.lexicon), verb.first)].lower
+        if first in self.lexicon.anaphoric:
+            says = "statement" in verb.classes and self.speech is not None
+            told = self.speech if says else self.latest
+            if told is not None and parsed.number - told.number <= _GOES_ON:
+                return self._more(told, f"“{first}” goes on with what was told before")
+        elif first in self.lexicon.definite:
+            noun = clause.tokens[verb.first - 1] if verb.first else None
+            told = self.events.get(self.lexicon.nouns.get(noun.lower, "")) if noun else None
+            if told is not None and noun is not None:
+                return self._more(told, f"more of the {noun.lower} told of before")
+        return None
 
     def _is_lasting(self, parsed: Parsed, clause: Clause, verb: Verb) -> bool:
         """Whether a clause tells of no one day: "thousands have died since the war began"."""
@@ -134,16 +202,20 @@ class Story:
         later += [token.lower for token in parsed.tokens if token.start >= clause.end][:1]
         return any(word in self.lexicon.since_when for word in later)
 
-    def _news(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
-        """The day of the report, for what its first sentences tell and for what is said on that day."""
+    def _today(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
+        """The day of the report's news, for its first sentences and all that goes on from them."""
         says = "denial" in verb.classes or ("statement" in verb.classes and attribution is not None)
-        statement = says and self.day in (None, self.published)
         if parsed.number < _LEAD and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
-        if parsed.number >= _LEAD and not statement:
+        if parsed.number >= _LEAD and not says and parsed.number - self.background <= _GOES_ON:
             return None
         if self.published is None:
-            return When(None, self.basis, None, "no date in the words, and the day of the report is not known")
+            why = "no date in the words, and the day of the report is not known"
+            return When(None, self.basis, None, why) if parsed.number < _LEAD else None
+        if verb.tense == "past" and self.news is not None and parsed.number >= _LEAD:
+            return self._on(self.news, "the day of the news")
+        if parsed.number >= _LEAD and not says and verb.tense == "present":
+            return None
         return self._on(self.published, "the day of the report")
 
     @property
@@ -154,21 +226,23 @@ class Story:
         basis = self.basis if day == self.published else self._relative
         return When(day, basis, None, f"no date in the words: {why}, {day.edtf}")
 
-    def _goes_on(self, parsed: Parsed, clause: Clause) -> bool:
+    def _more(self, told: Told, why: str) -> When:
+        return replace(self._on(told.day, why), elaborates=told.mention)
+
+    def _goes_on(self, parsed: Parsed) -> bool:
         """Whether a sentence without a date still stands on the day told before."""
-        if clause.tokens[0].lower in self.lexicon.anaphoric:
-            return parsed.number - self.latest <= 1  # "They said so on Monday.¶They left for home."
         return parsed.sentence.paragraph == self.paragraph and parsed.number - self.told <= _GOES_ON
 
     def _counted(self, dating: Dating) -> tuple[Interval | None, str]:
         """The date of a length of time ("within seven days", "one day before the meeting"), and what it counts from."""
-        base = self.events.get(dating.noun, self.published) if dating.noun else self.day or self.published
+        event = self.events.get(dating.noun) if dating.noun else None
+        base = event.day if event else self.published if dating.noun else self.day or self.published
         if base is None:
             return None, "nothing to count from"
         what = f"the {dating.noun}" if dating.noun else "the day told before"
         return dating.counted_from(base), f"counted from {what}, {base.edtf}"
 
-    def _event_named(self, clause: Clause) -> tuple[str, Interval] | None:
+    def _event_named(self, clause: Clause) -> tuple[str, Told] | None:
         """The event that a clause places itself at: "during the talks"."""
         text = self.document.text
         for match in self.lexicon.at_event.finditer(text, clause.start, clause.end):
