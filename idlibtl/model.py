@@ -19,6 +19,7 @@ Level = Literal["error", "notice"]
 Tense = Literal["past", "future"]
 Register = Literal["news", "live", "message", "narrative"]
 REGISTERS: tuple[Register, ...] = get_args(Register)
+OmissionReason = Literal["background", "state", "lasting", "no event", "no date", "opinion", "hypothetical"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 KINDS: tuple[Kind, ...] = ("occurred", "ongoing", "planned", "statement", "denied", "hypothetical")
@@ -143,6 +144,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """A sentence with a temporal expression that became no entry of its own, or only a faint one, and why.
+
+    ``background`` tells of another time than its words show, ``lasting`` of no one day ("since the war began"), a
+    ``state`` is what is and not what happens; ``no date``: its expressions are lengths, repetitions or can't be placed.
+    """
+
+    document: str
+    start: int
+    end: int
+    reason: OmissionReason
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context."""
 
@@ -210,8 +225,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
-    """What a build gives: the sources read, the entries in chronological order, and the problems met."""
+    """What a build gives: the sources read, the entries in chronological order, the problems met.
+
+    ``omissions`` are the dated sentences that became no entry, in the order of the sources.
+    """
 
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    omissions: tuple[Omission, ...] = ()

@@ -8,9 +8,9 @@ from pathlib import Path
 from idlibtl.chronology import entries
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import is_doubted
-from idlibtl.events.mentions import mentions
+from idlibtl.events.mentions import account
 from idlibtl.languages import available
-from idlibtl.model import Chronology, Document, Mention, Problem, Register, Timex
+from idlibtl.model import Chronology, Document, Mention, Omission, Problem, Register, Timex
 from idlibtl.read import dateline_spans, read
 from idlibtl.read.places import position
 from idlibtl.tag import tag
@@ -29,20 +29,22 @@ def build(
     """
     reading = read(paths)
     told: list[Mention] = []
+    omitted: list[Omission] = []
     problems = list(reading.problems)
     for done, document in enumerate(reading.documents, start=1):
         if document.language in available():
             stated = timexes(document, register)
-            found = mentions(document, stated)
-            told += found
-            problems += _doubts(document, found)
+            found = account(document, stated)
+            told += found.mentions
+            omitted += found.omissions
+            problems += _doubts(document, found.mentions)
             problems += _ambiguities(document, stated)
         else:
             problems.append(_unknown_language(document))
         if progress is not None:
             progress(done, len(reading.documents), document.paths[0])
     made = entries(told, reading.documents)
-    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)))
+    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)), tuple(omitted))
 
 
 def timexes(document: Document, register: Register | None = None) -> tuple[Timex, ...]:

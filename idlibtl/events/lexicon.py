@@ -52,6 +52,7 @@ class Lexicon:
     relative: Words
     reporting: Words
     coordinating: str
+    coordinators: Words
     ahead: Words
     closing_quotes: Words
     connective: re.Pattern[str]
@@ -147,6 +148,7 @@ def lexicon(code: str) -> Lexicon:
         relative=frozenset(clause["relative"]),
         reporting=frozenset(clause["reporting"]),
         coordinating=clause["coordinating"],
+        coordinators=frozenset(clause["coordinators"]),
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         connective=_here(clause["connective"]),

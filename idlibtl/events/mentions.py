@@ -6,28 +6,34 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from idlibtl.dates import Interval
 from idlibtl.events.clauses import Clause, clauses, joined
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
-from idlibtl.events.modality import governing, kind_of
+from idlibtl.events.modality import governing, kind_of, reporting
 from idlibtl.events.names import capitalised_within, names
 from idlibtl.events.parsing import Parsed, parse
+from idlibtl.events.phrases import content, dated_phrase, has_no_subject, leaning, phrase_span
 from idlibtl.events.quantities import quantities
-from idlibtl.events.speech import Frame, begins_phrase, frame
-from idlibtl.events.story import Story, When
+from idlibtl.events.speech import Frame, frame
+from idlibtl.events.story import Background, Story, When
 from idlibtl.events.titles import plain_title, title
 from idlibtl.events.verbs import Token, Verb
-from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Timex
-
-_PHRASE = 12  # words of a noun phrase
-_LEANS = 6  # words between a noun and the clause that leans on it
+from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Timex
 
 
-def mentions(document: Document, timexes: Sequence[Timex]) -> list[Mention]:
-    """The mentions of a document, in the order of its text. ``timexes`` are those of the same text, in order.
+class Account(NamedTuple):
+    """What a document tells: its mentions in the order of its text, and its dated sentences that became none."""
+
+    mentions: list[Mention]
+    omissions: list[Omission]
+
+
+def account(document: Document, timexes: Sequence[Timex]) -> Account:
+    """The mentions and omissions of a document. ``timexes`` are those of the same text, in order.
 
     Raises LookupError for a language that has no folder.
     """
@@ -36,10 +42,16 @@ def mentions(document: Document, timexes: Sequence[Timex]) -> list[Mention]:
     known = frozenset(name for sentence in parsed for name in capitalised_within(sentence.tokens))
     reader = _Reader(document, words, known)
     told: list[Mention] = []
+    omitted: list[Omission] = []
     for sentence in parsed:
-        told += reader.read(sentence) if not sentence.headline else ()
+        if sentence.headline:
+            continue
+        found = list(reader.read(sentence))
+        told += found
+        if sentence.dated and all(mention.when is None or mention.kind == "hypothetical" for mention in found):
+            omitted.append(reader.omission(sentence, found))
     headline = next((sentence for sentence in parsed if sentence.headline), None)
-    return [*reader.headline(headline, told), *told] if headline is not None else told
+    return Account([*reader.headline(headline, told), *told] if headline is not None else told, omitted)
 
 
 class _Reader:
@@ -50,14 +62,15 @@ class _Reader:
         self.story = Story.of(document, words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
         self.seen: Counter[tuple[str, str]] = Counter()  # quotes with their dates
+        self.passed: list[Background] = []  # why clauses of a sentence were left out
 
     def headline(self, parsed: Parsed, told: Sequence[Mention]) -> Iterator[Mention]:
         """What the headline tells: the news, so that it has the day of what it shares most words with in the lead."""
         clause = Clause.whole(parsed.tokens, parsed.verbs, parsed.sentence.end)
         verb = governing(clause.verbs, clause.tokens, None, self.words)
-        if verb is None or "state" in verb.classes:
-            return
         when = self.story.of_headline(told, keywords(clause.tokens, clause.verbs, parsed.dated, self.words))
+        if when.elaborates is None and (verb is None or "state" in verb.classes):
+            return
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
         attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
         words = self.titled(clause, verb, (), attribution, kind)
@@ -65,6 +78,7 @@ class _Reader:
 
     def read(self, parsed: Parsed) -> Iterator[Mention]:
         """The mentions of one sentence."""
+        self.passed = []
         if parsed.quoted and not parsed.datings:
             yield from self.quotation(parsed)
             return
@@ -74,50 +88,14 @@ class _Reader:
         for number, clause in enumerate(parts):
             inside = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
             before = parts[number - 1] if number else None
-            whole = self.leaning(clause, before)
-            content = self.content(parts, number)
-            if content is None and whole is clause and before is not None and self.has_no_subject(clause):
-                content = joined(parts[: number + 1] if clause.cut == "verb" else [before, clause])
-            yield from self.clause(parsed, whole, inside, content)
-
-    def has_no_subject(self, clause: Clause) -> bool:
-        """Whether a clause tells of something in the clause before: "shells | which fell on the square"."""
-        if clause.cut in ("participle", "verb"):
-            return True
-        if not clause.cut or not clause.verbs or clause.verbs[0].first != 1:
-            return False
-        return clause.cut in ("relative", "coordinate") or clause.verbs[0].tense == "gerund"
-
-    def content(self, parts: Sequence[Clause], number: int) -> Clause | None:
-        """The clauses that hold what was said: those before "…, the ministry said", or those after "said that"."""
-        clause = parts[number]
-        follows = parts[number + 1] if number + 1 < len(parts) else None
-        if clause.cut == "quote" and number:
-            held = parts[:number]
-        elif follows is not None and follows.cut in self.words.reporting:
-            held = parts[number : number + 2]
-        else:
-            return None
-        return joined(held) if held[-1].end - held[0].start <= LONGEST_QUOTE else None
-
-    def leaning(self, clause: Clause, before: Clause | None) -> Clause:
-        """A clause that has no subject of its own, with the noun that it leans on: "a truce that took effect"."""
-        if before is None or clause.cut not in ("relative", "participle") or not clause.verbs:
-            return clause
-        first_verb = clause.verbs[0]
-        if {"state", "statement"} & first_verb.classes and not first_verb.passive and first_verb.tense != "future":
-            return clause
-        nouns = [n for n, token in enumerate(before.tokens) if token.lower in self.words.nouns]
-        if not nouns or len(before.tokens) - nouns[-1] > _LEANS:
-            return clause
-        first = nouns[-1]
-        while first > 0 and nouns[-1] - first < 3 and before.tokens[first].lower not in self.words.articles:
-            first -= 1
-        last = len(before.tokens) - (before.tokens[-1].text == ",")
-        return clause.without_opening().joined(before.tokens[first:last])
+            whole = leaning(clause, before, self.words)
+            held = content(parts, number, self.words)
+            if held is None and whole is clause and before is not None and has_no_subject(clause):
+                held = joined(parts[: number + 1] if clause.cut == "verb" else [before, clause])
+            yield from self.clause(parsed, whole, inside, held)
 
     def clause(
-        self, parsed: Parsed, clause: Clause, inside: Sequence[Dating], content: Clause | None
+        self, parsed: Parsed, clause: Clause, inside: Sequence[Dating], held: Clause | None
     ) -> Iterator[Mention]:
         """The mentions of one clause: its own, and those of events that it names with their dates."""
         free = [dating for dating in inside if not dating.bound or dating.start == clause.start]
@@ -126,20 +104,27 @@ class _Reader:
                 yield from self.bound(parsed, clause, dating)
         attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
         primary = free[0] if free else None
-        verb = governing(clause.verbs, clause.tokens, primary.start if primary else None, self.words)
+        if primary is not None:
+            verb = governing(clause.verbs, clause.tokens, primary.start, self.words)
+        else:
+            verb = reporting(clause.verbs, clause.tokens, attribution, self.words)
         when = self.when(parsed, clause, primary, verb, attribution)
-        if when is None or (verb is None and not self.names_something(parsed, clause)):
+        if isinstance(when, str):
+            self.passed.append(when)
+            return
+        if verb is None and not self.names_something(parsed, clause):
+            self.passed.append("no event")
             return
         if primary is not None and self.is_doubtful(primary, clause, verb):
             when = when.doubted(self.cause)
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
         quoted = clause
-        if content is None:
-            held = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
-            words = self.titled(clause, verb, held, attribution, kind)
+        if held is None:
+            dates = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
+            words = self.titled(clause, verb, dates, attribution, kind)
         else:
-            words = self.titled(content, None, parsed.datings, None, kind)
-            start, end = min(clause.start, content.start), max(clause.end, content.end)
+            words = self.titled(held, None, parsed.datings, None, kind)
+            start, end = min(clause.start, held.start), max(clause.end, held.end)
             if end - start <= LONGEST_QUOTE:
                 quoted = replace(clause, start=start, end=end)
         made = self.mention(parsed, quoted, when, kind, words, attribution)
@@ -156,13 +141,21 @@ class _Reader:
 
     def when(
         self, parsed: Parsed, clause: Clause, dating: Dating | None, verb: Verb | None, attribution: Frame | None
-    ) -> When | None:
-        """When what a clause tells of happened; None for background, whose day nobody can tell."""
-        if dating is not None:
-            return self.story.dated(dating, verb)
+    ) -> When | Background:
+        """When what a clause tells of happened, or why nobody can tell."""
+        if dating is not None and (when := self.story.dated(dating, verb)):
+            return when
         if verb is not None and self.looks_back(clause, parsed.datings, verb):
-            return None
+            return "background"
         return self.story.undated(parsed, clause, verb, attribution)
+
+    def omission(self, parsed: Parsed, found: Sequence[Mention]) -> Omission:
+        """Why a sentence with a date became no entry, or only a faint one."""
+        opinion = any("opinion" in verb.classes for verb in parsed.verbs)
+        reason: OmissionReason = "opinion" if found and opinion else "hypothetical" if found else "no date"
+        if not found and parsed.datings:
+            reason = self.passed[0] if self.passed else "no event"
+        return Omission(self.document.id, parsed.sentence.start, parsed.sentence.end, reason)
 
     def looks_back(self, clause: Clause, dated: Sequence[Dating], verb: Verb) -> bool:
         """Whether a clause places itself by something of another year: "following the 2013 attack they joined …"."""
@@ -199,7 +192,7 @@ class _Reader:
 
     def bound(self, parsed: Parsed, clause: Clause, dating: Dating) -> Iterator[Mention]:
         """An event named with its date: "the 2018 memorandum"."""
-        phrase = _phrase(clause, dating, self.words)
+        phrase = dated_phrase(clause, dating, self.words)
         if not any(token.lower in self.words.nouns for token in phrase):
             return
         when = self.story.dated(dating)
@@ -242,7 +235,7 @@ class _Reader:
         text = self.document.text
         told, verbs = (clause.tokens, clause.verbs) if phrase is None else (phrase, ())
         actors, places = names(told, self.known, parsed.dated, self.words)
-        start, end = _quoted(clause, when.timex) if phrase is None else _phrase_span(clause, phrase, when.timex)
+        start, end = _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex)
         return Mention(
             id=self.identity(start, end, when.date),
             document=self.document.id,
@@ -268,44 +261,6 @@ class _Reader:
         self.seen[quote, edtf] += 1
         parts = "\0".join((self.document.id, quote, str(self.seen[quote, edtf]), edtf))
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _phrase(clause: Clause, dating: Dating, words: Lexicon) -> tuple[Token, ...]:
-    """The noun phrase that a date within it belongs to: up to the next verb, comma, phrase or opening of a clause."""
-    found = clause.tokens
-    first = next((n for n, token in enumerate(found) if token.start >= dating.end), len(found))
-    verbs = {verb.first for verb in clause.verbs if verb.finite}
-    last = first
-    while last < min(first + _PHRASE, len(found)):
-        token = found[last]
-        ends = token.lower in words.auxiliaries.opening or token.text in ".)"
-        lists = token.text in (",", words.coordinating) and last + 1 < len(found) and found[last + 1].text[0].isupper()
-        if (ends and not lists) or begins_phrase(found, clause.verbs, last, words):
-            break
-        if last in verbs:
-            return _before_subject(found[first:last], words)
-        last += 1
-    return found[first:last]
-
-
-def _before_subject(phrase: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
-    """A phrase that a verb follows, without that verb's subject: "attack on Ariha | government jets (flew)"."""
-    noun = next((n for n, token in enumerate(phrase) if token.lower in words.nouns), len(phrase))
-    for place in range(noun + 2, len(phrase)):
-        token = phrase[place]
-        led = token.lower in words.prepositions or token.lower in words.nouns
-        if token.text[0].islower() and not led and phrase[place - 1].text[0].isupper():
-            return phrase[:place]
-    return phrase
-
-
-def _phrase_span(clause: Clause, phrase: Sequence[Token], timex: Timex | None) -> tuple[int, int]:
-    """The span of a noun phrase with its date and its article: "the 2018 memorandum"."""
-    first = min(phrase[0].start, timex.start if timex else phrase[0].start)
-    article = next((token for token in reversed(clause.tokens) if token.end <= first), None)
-    if article is not None and first - article.end <= 1 and article.text.isalpha():
-        first = article.start
-    return first, max(phrase[-1].end, timex.end if timex else 0)
 
 
 def _quoted(clause: Clause, timex: Timex | None) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from idlibtl.dates import Interval
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.verbs import Token, Verb
+from idlibtl.events.speech import Frame
+from idlibtl.events.verbs import REPORTING, Token, Verb
 from idlibtl.model import Kind
 
 
@@ -29,6 +30,32 @@ def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None, le
             return done[0] if done and _is_done(done[0]) else nearest
         return nearest
     return _first_finite(verbs)
+
+
+def reporting(
+    verbs: Sequence[Verb], tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon
+) -> Verb | None:
+    """The verb of a clause without a date that tells what happened.
+
+    It is the first finite one; where that only tells what is, is thought or is to come, it is the verb of saying, else a
+    verb coordinated with it: "He has not said why | but will stay", "We love it | said the minister".
+    """
+    first = governing(verbs, tokens, None, lexicon)
+    if first is None or _reports(first):
+        return first
+    if attribution is not None:
+        said = [v for v in verbs if v.first >= attribution.first and v.finite and "statement" in v.classes]
+        if said and _reports(said[0]):
+            return said[0]
+    joins = lexicon.coordinators
+    return next(
+        (v for v in verbs if v.finite and _reports(v) and v.first and tokens[v.first - 1].lower in joins), first
+    )
+
+
+def _reports(verb: Verb) -> bool:
+    told = verb.tense in REPORTING and not verb.negated
+    return told and not {"state", "opinion"} & verb.classes
 
 
 def _first_finite(verbs: Sequence[Verb]) -> Verb | None:

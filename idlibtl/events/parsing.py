@@ -67,7 +67,8 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         if not words or (heading and not headline):
             continue
         headlined = headlined or heading
-        within = within and sentence.paragraph == paragraph
+        if sentence.paragraph != paragraph and _QUOTATION_MARK.match(text, sentence.start):
+            within = False  # a quotation of several paragraphs opens each of them anew
         paragraph = sentence.paragraph
         quoted, within = _direct_speech(text, sentence, within)
         yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item, headline, quoted)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from idlibtl.dates import Interval
 from idlibtl.dates import day as calendar_day
@@ -17,8 +18,10 @@ from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.parsing import Parsed
 from idlibtl.events.speech import Frame, subject
-from idlibtl.events.verbs import Verb
+from idlibtl.events.verbs import REPORTING, Verb
 from idlibtl.model import Basis, Document, Mention, Timex
+
+Background = Literal["background", "state", "lasting", "no event"]
 
 _LEAD = 2  # sentences that tell the news itself
 _GOES_ON = 2  # sentences for which an undated one may go on with what was told before
@@ -61,9 +64,9 @@ class Story:
     """What one document has told so far.
 
     ``day`` is the day that the story stands on, ``told`` and ``paragraph`` the place of the sentence that told it, and
-    ``latest`` what was told last; ``news`` is the day of the news, ``background`` the last sentence that told of older
-    things. ``events`` holds the days of kinds of events ("meeting"), ``speakers`` those on which somebody was quoted,
-    ``speech`` what was said last.
+    ``latest`` what was told last; ``news`` is the day of the news, ``background`` the place of the last sentence that
+    told of older things. ``events`` holds the days of kinds of events ("meeting"), ``speakers`` those on which somebody
+    was quoted, ``speech`` what was said last.
     """
 
     document: Document
@@ -75,7 +78,7 @@ class Story:
     paragraph: int = -1
     latest: Told | None = None
     news: Interval | None = None
-    background: int = -9
+    background: tuple[int, int] = (-9, -1)
     events: dict[str, Told] = field(default_factory=dict)
     speakers: dict[str, Told] = field(default_factory=dict)
     speech: Told | None = None
@@ -92,7 +95,7 @@ class Story:
     def remember(self, when: When, clause: Clause, parsed: Parsed, mention: str) -> None:
         """A main clause told something of a day: later sentences may lean on it, and "the talks" may mean its talks."""
         if when.timex is not None and when.date is not None and self._is_old(when.date):
-            self.background = parsed.number
+            self.background = parsed.number, parsed.sentence.paragraph
         day = day_of(when.date) if when.date else None
         if day is None:
             return
@@ -135,23 +138,30 @@ class Story:
             return When(date, self._relative, timex, f"{words}; {counted}") if date else None
         if dating.when is None:
             return None
+        if timex.value == "PRESENT_REF" and verb is not None and verb.tense == "past":
+            return None  # "They announced a laptop, on sale now": it was announced at another time
         ahead = self.published is not None and dating.when.sort_key > self.published.sort_key
         if dating.shape == "deadline" and (ahead or (verb is not None and verb.tense in ("future", "infinitive"))):
             return When(dating.when.until(), dating.basis, timex, f"{words}; a deadline")
         return When(dating.when, dating.basis, timex, words)
 
-    def undated(self, parsed: Parsed, clause: Clause, verb: Verb | None, attribution: Frame | None) -> When | None:
-        """The day of a clause without a date of its own, or None where it is background."""
-        if verb is None or not clause.main or "state" in verb.classes or verb.negated:
-            return None
-        reports = verb.tense in ("past", "perfect", "progressive", "present")
-        if not reports or any(t.lower in self.lexicon.untimed for t in clause.tokens[: verb.last + 2]):
-            return None
+    def undated(
+        self, parsed: Parsed, clause: Clause, verb: Verb | None, attribution: Frame | None
+    ) -> When | Background:
+        """The day of a clause without a date of its own, or why it is background."""
+        if verb is None:
+            return "no event"
+        if not clause.main:
+            return "background"
+        if "state" in verb.classes or verb.negated:
+            return "state"
+        if verb.tense not in REPORTING or _speaks_of_another_time(clause, verb, self.lexicon):
+            return "background"
         if self._is_lasting(parsed, clause, verb):
-            return None
+            return "lasting"
         if parsed.stamp is not None:
             if parsed.item > 1 or (parsed.item and verb.tense == "past"):
-                return None  # what the item adds to its news is background
+                return "background"  # what an item of a live blog adds to its news
             return When(parsed.stamp, self._relative, None, f"the stamp of its item, {parsed.stamp.edtf}")
         if event := self._event_named(clause):
             noun, told = event
@@ -160,7 +170,7 @@ class Story:
             return found
         if verb.tense == "past" and self.day and self._goes_on(parsed):
             return self._on(self.day, "the day told before")
-        return self._today(parsed, verb, attribution)
+        return self._today(parsed, verb, attribution) or "background"
 
     def of_headline(self, told: Sequence[Mention], words: frozenset[str]) -> When:
         """The day of what a headline tells: that of the mention in the lead which shares most of its ``words``."""
@@ -203,20 +213,24 @@ class Story:
         return any(word in self.lexicon.since_when for word in later)
 
     def _today(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
-        """The day of the report's news, for its first sentences and all that goes on from them."""
+        """The day of the report's news, for its first sentences and for what goes on from them."""
+        leads = parsed.number < _LEAD
         says = "denial" in verb.classes or ("statement" in verb.classes and attribution is not None)
-        if parsed.number < _LEAD and self.told == parsed.number - 1 and self.day and not attribution:
+        if leads and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
-        if parsed.number >= _LEAD and not says and parsed.number - self.background <= _GOES_ON:
+        if not says and not leads and (verb.tense != "past" or self._is_background(parsed)):
             return None
         if self.published is None:
             why = "no date in the words, and the day of the report is not known"
-            return When(None, self.basis, None, why) if parsed.number < _LEAD else None
-        if verb.tense == "past" and self.news is not None and parsed.number >= _LEAD:
+            return When(None, self.basis, None, why) if leads else None
+        if verb.tense == "past" and self.news is not None and not leads:
             return self._on(self.news, "the day of the news")
-        if parsed.number >= _LEAD and not says and verb.tense == "present":
-            return None
         return self._on(self.published, "the day of the report")
+
+    def _is_background(self, parsed: Parsed) -> bool:
+        """Whether a sentence goes on with older things, told in its paragraph."""
+        number, paragraph = self.background
+        return parsed.sentence.paragraph == paragraph and parsed.number - number <= _GOES_ON
 
     @property
     def _relative(self) -> Basis:
@@ -254,3 +268,8 @@ class Story:
                 if noun in self.events:
                     return noun, self.events[noun]
         return None
+
+
+def _speaks_of_another_time(clause: Clause, verb: Verb, lexicon: Lexicon) -> bool:
+    """ "The ministry had earlier asked …", "He often said …" """
+    return any(token.lower in lexicon.untimed for token in clause.tokens[: verb.last + 2])

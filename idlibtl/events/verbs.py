@@ -17,6 +17,8 @@ VerbTense = Literal[
 ]
 FINITE = frozenset({"past", "present", "perfect", "pluperfect", "future", "modal", "progressive"})
 
+REPORTING = frozenset({"past", "perfect", "progressive", "present"})  # tenses that report something
+
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.-](?=[^\W_])|(?<=\d),(?=\d{3}(?!\d)))*|\S")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from idlibtl.events.mentions import mentions
+from idlibtl.events.mentions import account
 from idlibtl.model import Document, Mention
 from idlibtl.pipeline import timexes
 
@@ -32,7 +32,7 @@ def document(text: str, published: date | None = PUBLISHED, prose: int = 0) -> D
 def read(text: str, published: date | None = PUBLISHED) -> list[Mention]:
     """The mentions of a report, in the order of its text."""
     report = document(text, published)
-    return mentions(report, timexes(report))
+    return account(report, timexes(report)).mentions
 
 
 def told(text: str, published: date | None = PUBLISHED) -> list[Told]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import document
 
-from idlibtl.events.mentions import mentions
+from idlibtl.events.mentions import account
 from idlibtl.events.titles import LONGEST
 from idlibtl.model import LONGEST_QUOTE, Mention
 from idlibtl.pipeline import timexes
@@ -34,7 +34,7 @@ noise = st.text(max_size=200)
 
 def check(text: str, published: date | None, prose: int = 0) -> list[Mention]:
     report = document(text, published, prose)
-    found = mentions(report, timexes(report))
+    found = account(report, timexes(report)).mentions
     assert len({mention.id for mention in found}) == len(found)
     for mention in found:
         quote = text[mention.start : mention.end]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from reading import Told, document, read, told
 
-from idlibtl.events.mentions import mentions
+from idlibtl.events.mentions import account
 from idlibtl.pipeline import timexes
 
 S, R, P = "stated", "relative", "published"  # the bases
@@ -249,7 +249,7 @@ def test_ids_tell_equal_quotes_apart_and_last() -> None:
 def test_front_matter_is_not_read() -> None:
     text = "---\ntitle: Troops left the town on Monday.\n---\nBuses came on Tuesday."
     report = document(text, prose=text.index("Buses"))
-    assert [m.title for m in mentions(report, timexes(report))] == ["Buses came"]
+    assert [m.title for m in account(report, timexes(report)).mentions] == ["Buses came"]
 
 
 def test_unknown_language() -> None:
@@ -268,4 +268,4 @@ def test_inferred_publication_is_told() -> None:
     from dataclasses import replace
 
     report = replace(document("Troops left the town."), published=date(2020, 3, 5), published_basis="inferred")
-    assert [m.basis for m in mentions(report, timexes(report))] == ["inferred"]
+    assert [m.basis for m in account(report, timexes(report)).mentions] == ["inferred"]
