@@ -98,6 +98,12 @@ class Interval:
             raise ValueError(f"no end to be a deadline: {self.edtf}")
         return replace(self, begin=None, edtf=f"../{_bounds(self.edtf)[1]}", granularity=Granularity.SPAN)
 
+    def onward(self) -> Interval:
+        """What goes on since this."""
+        if self.begin is None:
+            raise ValueError(f"no beginning to count from: {self.edtf}")
+        return replace(self, end=None, edtf=f"{_bounds(self.edtf)[0]}/..", granularity=Granularity.SPAN)
+
 
 def day(year: int, month: int, day_: int) -> Interval:
     begin = Moment(year, month, day_).checked()

@@ -52,7 +52,7 @@ class Clause:
 
     @property
     def main(self) -> bool:
-        return self.cut in ("", "quote", "coordinate")
+        return self.cut in ("", "quote", "coordinate", "resumed")
 
 
 def joined(parts: Sequence[Clause]) -> Clause:
@@ -121,8 +121,10 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "coordinate", False)
         elif token.lower in lexicon.dated_alone and place - 1 not in statements:
             yield _Cut(place, token.lower, True)
-        elif token.lower in lexicon.between_dates or (token.lower in lexicon.reporting and _reported(verbs, place)):
+        elif token.lower in lexicon.between_dates:
             yield _Cut(place, token.lower, False)
+        elif token.lower in lexicon.reporting and (said := _reported(verbs, place)):
+            yield _Cut(place, token.lower, said.last == place - 1 and "pronouncement" in said.classes)
         elif verb is not None and verb.finite and before.end in ends:
             yield _Cut(place, "verb", False)  # "a paper signed on Thursday lets a truce begin on March 6"
 
@@ -137,10 +139,10 @@ def _is_relative(tokens: Sequence[Token], place: int, starts: Mapping[int, Verb]
     return verb is not None and verb.finite
 
 
-def _reported(verbs: Sequence[Verb], place: int) -> bool:
-    """Whether the verb before a "that" is one of saying: "said on Monday that"."""
+def _reported(verbs: Sequence[Verb], place: int) -> Verb | None:
+    """The verb before a "that", where it is one of saying: "said on Monday that"."""
     before = [verb for verb in verbs if verb.last < place]
-    return bool(before) and "statement" in before[-1].classes
+    return before[-1] if before and {"statement", "pronouncement"} & before[-1].classes else None
 
 
 def _noun_near(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
@@ -170,8 +172,20 @@ def _kept(
         if usable:
             kept.append(usable[-1])
             floor = usable[-1].place
+        if kept and (cut := _resumption(tokens, verbs, kept[-1], end, lexicon)):
+            kept.append(cut)
+            floor = cut.place
         previous = end
     return kept
+
+
+def _resumption(tokens: Sequence[Token], verbs: Sequence[Verb], aside: _Cut, end: int, lexicon: Lexicon) -> _Cut | None:
+    """Where the clause goes on behind an aside that two commas set off: "a plan, begun in 2006, | has been dropped"."""
+    if aside.kind not in ("relative", "participle", *lexicon.relative) or tokens[aside.place - 1].text != ",":
+        return None
+    comma = next((n for n in range(aside.place, len(tokens)) if tokens[n].text == "," and tokens[n].start >= end), None)
+    verb = next((verb for verb in verbs if comma is not None and verb.first == comma + 1), None)
+    return _Cut(verb.first, "resumed", True) if verb is not None and verb.finite else None
 
 
 def _has_verb(

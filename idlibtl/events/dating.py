@@ -11,14 +11,14 @@ from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token
 from idlibtl.model import Basis, Timex
 
-Shape = Literal["plain", "deadline", "within", "given", "offset"]
+Shape = Literal["plain", "deadline", "since", "within", "given", "offset"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dating:
     """A date at its place in a sentence.
 
-    ``bound`` dates belong to the noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape
+    What goes on ``since`` a date is dated by it only where the verb says that it goes on. ``bound`` dates belong to the noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape
     ``within``, ``given`` ("given a week to leave") and ``offset`` count from another date (``toward`` is +1 or -1),
     which the story so far gives; ``noun`` is the class of the event that an offset counts from.
     """
@@ -81,9 +81,9 @@ def _dating(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) 
         return _length(text, timex, left, tokens, lexicon)
     if timex.when is None or timex.type == "SET":
         return None
-    if lexicon.since.search(left) and not lexicon.when.match(text, timex.end):
-        return None  # "since 27 February" dates nothing that happened, "since 27 February, when 36 were killed" does
     shape: Shape = "deadline" if lexicon.deadline.search(left) else "plain"
+    if lexicon.since.search(left) and not lexicon.when.match(text, timex.end):
+        shape = "since"  # but "since 27 February, when 36 were killed" dates what was then
     return Dating(timex.start, timex.end, timex, timex.when, shape, _is_bound(text, timex, tokens, lexicon))
 
 

@@ -91,7 +91,7 @@ class _Reader:
             whole = leaning(clause, before, self.words)
             held = content(parts, number, self.words)
             if held is None and whole is clause and before is not None and has_no_subject(clause):
-                held = joined(parts[: number + 1] if clause.cut == "verb" else [before, clause])
+                held = joined(parts[: number + 1] if clause.cut in ("verb", "resumed") else [before, clause])
             yield from self.clause(parsed, whole, inside, held)
 
     def clause(
@@ -103,12 +103,7 @@ class _Reader:
             if dating not in free:
                 yield from self.bound(parsed, clause, dating)
         attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
-        primary = free[0] if free else None
-        if primary is not None:
-            verb = governing(clause.verbs, clause.tokens, primary.start, self.words)
-        else:
-            verb = reporting(clause.verbs, clause.tokens, attribution, self.words)
-        when = self.when(parsed, clause, primary, verb, attribution)
+        primary, verb, when = self.date(parsed, clause, free, attribution)
         if isinstance(when, str):
             self.passed.append(when)
             return
@@ -139,12 +134,31 @@ class _Reader:
             words = self.titled(clause, None, (), None, "statement")
             yield self.mention(parsed, clause, when, "statement", words)
 
-    def when(
-        self, parsed: Parsed, clause: Clause, dating: Dating | None, verb: Verb | None, attribution: Frame | None
+    def date(
+        self, parsed: Parsed, clause: Clause, free: Sequence[Dating], attribution: Frame | None
+    ) -> tuple[Dating | None, Verb | None, When | Background]:
+        """The date in the words of a clause, if any, the verb that tells what happened, and when that was."""
+        for dating in self.primaries(free, clause, attribution):
+            verb = governing(clause.verbs, clause.tokens, dating.start, self.words, lasting=dating.shape == "since")
+            if when := self.story.dated(dating, verb):
+                return dating, verb, when
+        verb = reporting(clause.verbs, clause.tokens, attribution, self.words)
+        return None, verb, self.undated(parsed, clause, verb, attribution)
+
+    def primaries(self, free: Sequence[Dating], clause: Clause, attribution: Frame | None) -> list[Dating]:
+        """The dates that may be a clause's, the likeliest first.
+
+        One of its source ("according to figures of 3 April") is none; one that it goes on since comes last.
+        """
+        if attribution is not None and attribution.cited:
+            words = clause.tokens[attribution.first : attribution.last]
+            free = [dating for dating in free if not words[0].start <= dating.start < words[-1].end]
+        return sorted(free, key=lambda dating: dating.shape == "since")
+
+    def undated(
+        self, parsed: Parsed, clause: Clause, verb: Verb | None, attribution: Frame | None
     ) -> When | Background:
-        """When what a clause tells of happened, or why nobody can tell."""
-        if dating is not None and (when := self.story.dated(dating, verb)):
-            return when
+        """When what a clause without a date tells of happened, or why nobody can tell."""
         if verb is not None and self.looks_back(clause, parsed.datings, verb):
             return "background"
         return self.story.undated(parsed, clause, verb, attribution)

@@ -11,15 +11,18 @@ from idlibtl.events.verbs import REPORTING, Token, Verb
 from idlibtl.model import Kind
 
 
-def governing(verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None, lexicon: Lexicon) -> Verb | None:
+def governing(
+    verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None, lexicon: Lexicon, *, lasting: bool = False
+) -> Verb | None:
     """The verb that a date at offset ``at`` goes with: the nearest before it, else the first after it.
 
+    What goes on since the date (``lasting``) is told by the nearest finite one: "has been trying to leave since May".
     Without a date it is the clause's first finite verb, that of a relative clause within it left out.
     """
     if at is None:
         main = [verb for verb in verbs if not verb.first or tokens[verb.first - 1].lower not in lexicon.relative]
         return _first_finite(main) or _first_finite(verbs)
-    before = [verb for verb in verbs if tokens[verb.first].start < at]
+    before = [verb for verb in verbs if tokens[verb.first].start < at and (verb.finite or not lasting)]
     if before:
         nearest = before[-1]
         if nearest.tense == "participle":  # "said in a statement issued on Saturday"
@@ -41,16 +44,28 @@ def reporting(
     verb coordinated with it: "He has not said why | but will stay", "We love it | said the minister".
     """
     first = governing(verbs, tokens, None, lexicon)
-    if first is None or _reports(first):
+    if first is None or (_reports(first) and (attribution is None or first.tense == "past")):
         return first
     if attribution is not None:
         said = [v for v in verbs if v.first >= attribution.first and v.finite and "statement" in v.classes]
         if said and _reports(said[0]):
             return said[0]
+    if main := _after_opening(first, verbs, tokens, lexicon):
+        return main
     joins = lexicon.coordinators
     return next(
         (v for v in verbs if v.finite and _reports(v) and v.first and tokens[v.first - 1].lower in joins), first
     )
+
+
+def _after_opening(first: Verb, verbs: Sequence[Verb], tokens: Sequence[Token], lexicon: Lexicon) -> Verb | None:
+    """The verb of the main clause, behind a dependent one: "Years after it was due, they have delivered it"."""
+    opens = any(token.lower in lexicon.between_dates | lexicon.after_comma for token in tokens[: min(first.first, 4)])
+    comma = next((n for n in range(first.last + 1, len(tokens)) if tokens[n].text == ","), None) if opens else None
+    if comma is None:
+        return None
+    verb = next((verb for verb in verbs if verb.finite and verb.first > comma), None)
+    return verb if verb is not None and _reports(verb) else None
 
 
 def _reports(verb: Verb) -> bool:
@@ -92,6 +107,8 @@ def kind_of(
         return "denied"
     if "statement" in verb.classes and not verb.passive and verb.tense != "participle":
         return "statement"
+    if when is not None and when.end is None and not ahead:
+        return "ongoing"
     if verb.tense == "progressive" or (verb.tense == "present" and "lasting" in verb.classes):
         return "ongoing"
     return "occurred"

@@ -14,6 +14,7 @@ from idlibtl.events.verbs import Token, Verb, tokens, verb_groups
 from idlibtl.model import Document, Timex
 
 _QUOTATION_MARK = re.compile("[“«”»\"]|``|''")
+_LONGEST_SPEECH = 6  # sentences; one that goes on for longer has lost its closing mark
 _OPENING, _CLOSING = ("“", "«", "``"), ("”", "»", "''")
 _AFTER_DATELINE = re.compile(r"(?:[\s,]{0,3}\([^()\n]{1,40}\))?[\s)\]|:,.–—-]{0,6}")
 
@@ -43,7 +44,7 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
     text = document.text
     stamps = {timex.start: timex.when for timex in timexes if timex.stamp}
     stamp, item, number, at = None, 0, 0, 0
-    paragraph, headlined, within = -1, False, False
+    headlined, within, going_on = False, False, 0
     for sentence in sentences(text, document.language, timexes, document.prose):
         while at < len(timexes) and timexes[at].start < sentence.start:
             at += 1
@@ -67,10 +68,9 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         if not words or (heading and not headline):
             continue
         headlined = headlined or heading
-        if sentence.paragraph != paragraph and _QUOTATION_MARK.match(text, sentence.start):
-            within = False  # a quotation of several paragraphs opens each of them anew
-        paragraph = sentence.paragraph
         quoted, within = _direct_speech(text, sentence, within)
+        going_on = going_on + 1 if within else 0
+        within = going_on in range(1, _LONGEST_SPEECH)
         yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item, headline, quoted)
         number += sentence.ends
         item += 1
@@ -98,7 +98,11 @@ def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, b
     ``within`` says that it began before the sentence.
     """
     place, outside = sentence.start, ""
-    for mark in _QUOTATION_MARK.finditer(text, sentence.start, sentence.end):
+    marks = list(_QUOTATION_MARK.finditer(text, sentence.start, sentence.end))
+    paired = len(marks) > 1 and not len(marks) % 2
+    if marks and (paired or marks[0].group() in _OPENING or marks[0].start() == sentence.start):
+        within = False  # it opens anew: the mark that closed what was before it is missing, or a paragraph begins
+    for mark in marks:
         if not within:
             outside += text[place : mark.start()]
         within = mark.group() in _OPENING or (mark.group() not in _CLOSING and not within)

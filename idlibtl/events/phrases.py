@@ -17,7 +17,7 @@ _LEANS = 6  # words between a noun and the clause that leans on it
 
 def has_no_subject(clause: Clause) -> bool:
     """Whether a clause tells of something in the clause before: "shells | which fell on the square"."""
-    if clause.cut in ("participle", "verb"):
+    if clause.cut in ("participle", "verb", "resumed"):
         return True
     if not clause.cut or not clause.verbs or clause.verbs[0].first != 1:
         return False

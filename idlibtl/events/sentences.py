@@ -13,6 +13,7 @@ _WRAPPED = re.compile(r"[^\s.!?:…\"”][ \t]?\r?\n(?=[ \t]{0,4}[^\W\d_A-Z])") 
 _QUOTES = '"“”«»'
 _MASK = dict.fromkeys(map(ord, _QUOTES), " ")  # sentencex takes what stands in quotation marks for one sentence
 _LONGEST = 2000  # characters
+_CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
 _UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")
 
 
@@ -51,9 +52,8 @@ def sentences(text: str, language: str, timexes: Sequence[Timex] = (), begin: in
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> Sentence:
-    return Sentence(
-        start, end, paragraph, text[max(start, end - 4) : end].rstrip("\"'”’)]»")[-1:] in (".", "!", "?", "…")
-    )
+    last = text[max(start, end - _CLOSING) : end].rstrip("\"'”’)]» \t\xa0")[-1:]
+    return Sentence(start, end, paragraph, last in (".", "!", "?", "…"))
 
 
 def _lines(text: str, start: int, end: int, wrapped: bool, floor: int) -> list[tuple[int, int]]:

@@ -19,12 +19,13 @@ _NO_WORDS = ("|", "//", "--", "<", ">")
 class Frame:
     """Words that attribute the rest of their clause: ``first``/``last`` count tokens, half-open.
 
-    The two are equal where nothing can be left out: "the ministry said three patrols were held".
+    A source is ``cited`` by "according to". The two are equal where nothing can be left out: "the ministry said three patrols were held".
     """
 
     speaker: str
     first: int
     last: int
+    cited: bool = False
 
     @property
     def surname(self) -> str:
@@ -104,7 +105,7 @@ class _Frames:
                     first,
                 )
             speaker = self.words(first, last)
-            return Frame(speaker, place, last) if speaker else None
+            return Frame(speaker, place, last, cited=True) if speaker else None
         return None
 
     def around(self, verb: Verb) -> Frame | None:

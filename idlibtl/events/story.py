@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from idlibtl.dates import Interval
+from idlibtl.dates import Interval, period
 from idlibtl.dates import day as calendar_day
 from idlibtl.events.clauses import Clause
 from idlibtl.events.dating import Dating, day_of
@@ -23,6 +23,8 @@ from idlibtl.model import Basis, Document, Mention, Timex
 
 Background = Literal["background", "state", "lasting", "no event"]
 
+_SAYING = frozenset({"statement", "pronouncement"})
+_GOING_ON = ("perfect", "pluperfect", "progressive")
 _LEAD = 2  # sentences that tell the news itself
 _GOES_ON = 2  # sentences for which an undated one may go on with what was told before
 _HEADLINED = 6  # mentions at the beginning of a report among which is that of its headline
@@ -140,6 +142,9 @@ class Story:
             return None
         if timex.value == "PRESENT_REF" and verb is not None and verb.tense == "past":
             return None  # "They announced a laptop, on sale now": it was announced at another time
+        if dating.shape == "since":
+            goes_on = verb is not None and verb.tense in _GOING_ON and dating.when.begin is not None
+            return When(dating.when.onward(), dating.basis, timex, f"{words}; since then") if goes_on else None
         ahead = self.published is not None and dating.when.sort_key > self.published.sort_key
         if dating.shape == "deadline" and (ahead or (verb is not None and verb.tense in ("future", "infinitive"))):
             return When(dating.when.until(), dating.basis, timex, f"{words}; a deadline")
@@ -208,14 +213,16 @@ class Story:
 
     def _is_lasting(self, parsed: Parsed, clause: Clause, verb: Verb) -> bool:
         """Whether a clause tells of no one day: "thousands have died since the war began"."""
-        later = [token.lower for token in clause.tokens[verb.last + 1 :]]
-        later += [token.lower for token in parsed.tokens if token.start >= clause.end][:1]
+        following = next((v.first for v in clause.verbs if v.finite and v.first > verb.last), len(clause.tokens))
+        later = [token.lower for token in clause.tokens[verb.last + 1 : following]]
+        if following == len(clause.tokens):
+            later += [token.lower for token in parsed.tokens if token.start >= clause.end][:1]
         return any(word in self.lexicon.since_when for word in later)
 
     def _today(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
         """The day of the report's news, for its first sentences and for what goes on from them."""
         leads = parsed.number < _LEAD
-        says = "denial" in verb.classes or ("statement" in verb.classes and attribution is not None)
+        says = "denial" in verb.classes or (bool(_SAYING & verb.classes) and attribution is not None)
         if leads and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
         if not says and not leads and (verb.tense != "past" or self._is_background(parsed)):
@@ -223,6 +230,8 @@ class Story:
         if self.published is None:
             why = "no date in the words, and the day of the report is not known"
             return When(None, self.basis, None, why) if leads else None
+        if says and self.speech is not None and verb.tense == "past":
+            return self._on(self.speech.day, "the day of what was said before")
         if verb.tense == "past" and self.news is not None and not leads:
             return self._on(self.news, "the day of the news")
         return self._on(self.published, "the day of the report")
@@ -250,11 +259,17 @@ class Story:
     def _counted(self, dating: Dating) -> tuple[Interval | None, str]:
         """The date of a length of time ("within seven days", "one day before the meeting"), and what it counts from."""
         event = self.events.get(dating.noun) if dating.noun else None
-        base = event.day if event else self.published if dating.noun else self.day or self.published
+        base = event.day if event else self.day or self.published if not dating.noun else self._soon(dating)
         if base is None:
             return None, "nothing to count from"
         what = f"the {dating.noun}" if dating.noun else "the day told before"
         return dating.counted_from(base), f"counted from {what}, {base.edtf}"
+
+    def _soon(self, dating: Dating) -> Interval | None:
+        """The day of the report, for what was shortly before an event not told of yet: "a day before the summit"."""
+        length = period(dating.timex.value)
+        shortly = length is not None and length[1] == "day" and length[0] <= _NEWS and dating.toward < 0
+        return self.published if shortly else None
 
     def _event_named(self, clause: Clause) -> tuple[str, Told] | None:
         """The event that a clause places itself at: "during the talks"."""
@@ -272,4 +287,4 @@ class Story:
 
 def _speaks_of_another_time(clause: Clause, verb: Verb, lexicon: Lexicon) -> bool:
     """ "The ministry had earlier asked …", "He often said …" """
-    return any(token.lower in lexicon.untimed for token in clause.tokens[: verb.last + 2])
+    return any(token.lower in lexicon.untimed for token in clause.tokens[max(0, verb.first - 3) : verb.last + 2])
