@@ -102,19 +102,19 @@ def _length(text: str, timex: Timex, left: str, tokens: Sequence[Token], lexicon
 
 
 def _is_bound(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether the date qualifies a noun: a year behind an article, a possessive, an event noun right after it."""
+    """Whether the date qualifies a noun: a year behind an article or in a name, a possessive, or before an event."""
     before = next((token for token in reversed(tokens) if token.end <= timex.start), None)
-    if before is not None and before.lower in lexicon.articles and timex.when is not None and timex.text.isdecimal():
-        return True
+    follows = next((token for token in tokens if token.start >= timex.end), None)
+    beside = follows is not None and follows.start - timex.end == 1
+    if timex.text.strip("'’").isdecimal() and timex.when is not None and before is not None:
+        named = follows is not None and beside and follows.text[0].isupper() and before.is_word
+        owned = before.lower in lexicon.articles or before.lower.endswith(lexicon.possessive)
+        abbreviated = not timex.text[0].isdecimal() and before.text[0].isalpha() and timex.start - before.end == 1
+        if owned or abbreviated or (named and before.lower not in lexicon.prepositions):
+            return True  # "the 2018 memorandum", "Euro '96", "the company's 2010 Developers Conference"
     if text.startswith(lexicon.possessive, timex.end):
         return True
-    follows = next((token for token in tokens if token.start >= timex.end), None)
-    return (
-        follows is not None
-        and follows.lower in lexicon.nouns
-        and timex.type == "DATE"
-        and follows.start - timex.end == 1
-    )
+    return beside and follows is not None and follows.lower in lexicon.nouns and timex.type == "DATE"
 
 
 def _is_range(text: str, first: Dating, last: Dating, lexicon: Lexicon) -> bool:
