@@ -82,7 +82,7 @@ class _Reader:
         if parsed.quoted and not parsed.datings:
             yield from self.quotation(parsed)
             return
-        spans = [(dating.start, dating.end) for dating in parsed.datings if not dating.bound]
+        spans = [(dating.start, dating.end) for dating in parsed.datings if self.divides(dating)]
         parts = clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words)
         self.cause = None
         for number, clause in enumerate(parts):
@@ -93,6 +93,11 @@ class _Reader:
             if held is None and whole is clause and before is not None and has_no_subject(clause):
                 held = joined(parts[: number + 1] if clause.cut in ("verb", "resumed") else [before, clause])
             yield from self.clause(parsed, whole, inside, held)
+
+    def divides(self, dating: Dating) -> bool:
+        """Whether the words around a date may be a clause of their own."""
+        counts = dating.shape in ("plain", "deadline") or self.story.dated(dating) is not None
+        return counts and not dating.bound
 
     def clause(
         self, parsed: Parsed, clause: Clause, inside: Sequence[Dating], held: Clause | None

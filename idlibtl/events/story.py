@@ -23,7 +23,7 @@ from idlibtl.model import Basis, Document, Mention, Timex
 
 Background = Literal["background", "state", "lasting", "no event"]
 
-_SAYING = frozenset({"statement", "pronouncement"})
+_SAYING = frozenset({"denial", "pronouncement"})  # whoever says so
 _GOING_ON = ("perfect", "pluperfect", "progressive")
 _LEAD = 2  # sentences that tell the news itself
 _GOES_ON = 2  # sentences for which an undated one may go on with what was told before
@@ -213,7 +213,7 @@ class Story:
 
     def _is_lasting(self, parsed: Parsed, clause: Clause, verb: Verb) -> bool:
         """Whether a clause tells of no one day: "thousands have died since the war began"."""
-        following = next((v.first for v in clause.verbs if v.finite and v.first > verb.last), len(clause.tokens))
+        following = next((v.first for v in clause.verbs if v.first > verb.last), len(clause.tokens))
         later = [token.lower for token in clause.tokens[verb.last + 1 : following]]
         if following == len(clause.tokens):
             later += [token.lower for token in parsed.tokens if token.start >= clause.end][:1]
@@ -222,7 +222,8 @@ class Story:
     def _today(self, parsed: Parsed, verb: Verb, attribution: Frame | None) -> When | None:
         """The day of the report's news, for its first sentences and for what goes on from them."""
         leads = parsed.number < _LEAD
-        says = "denial" in verb.classes or (bool(_SAYING & verb.classes) and attribution is not None)
+        named = "statement" in verb.classes and attribution is not None
+        says = named or bool(_SAYING & verb.classes)
         if leads and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
         if not says and not leads and (verb.tense != "past" or self._is_background(parsed)):
