@@ -254,7 +254,9 @@ class _Reader:
         text = self.document.text
         told, verbs = (clause.tokens, clause.verbs) if phrase is None else (phrase, ())
         actors, places = names(told, self.known, parsed.dated, self.words)
-        start, end = _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex)
+        start, end = (
+            _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex, self.words)
+        )
         return Mention(
             id=self.identity(start, end, when.date),
             document=self.document.id,

@@ -46,16 +46,14 @@ def reporting(
     first = governing(verbs, tokens, None, lexicon)
     if first is None or (_reports(first) and (attribution is None or first.tense == "past")):
         return first
+    joined = [v for v in verbs if v.first and tokens[v.first - 1].lower in lexicon.coordinators]
     if attribution is not None:
         said = [v for v in verbs if v.first >= attribution.first and v.finite and "statement" in v.classes]
-        if said and _reports(said[0]):
+        if said and _reports(said[0]) and (said[0] not in joined or said[0].tense != "present"):
             return said[0]
     if main := _after_opening(first, verbs, tokens, lexicon):
         return main
-    joins = lexicon.coordinators
-    return next(
-        (v for v in verbs if v.finite and _reports(v) and v.first and tokens[v.first - 1].lower in joins), first
-    )
+    return next((v for v in joined if v.finite and _reports(v) and v.tense != "present"), first)
 
 
 def _after_opening(first: Verb, verbs: Sequence[Verb], tokens: Sequence[Token], lexicon: Lexicon) -> Verb | None:

@@ -10,9 +10,10 @@ from idlibtl.dates import Interval
 from idlibtl.events.dating import Dating, datings
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.sentences import Sentence, sentences
-from idlibtl.events.verbs import Token, Verb, tokens, verb_groups
+from idlibtl.events.verbs import Token, Verb, is_headline, tokens, verb_groups
 from idlibtl.model import Document, Timex
 
+_LONGEST_HEADLINE = 30  # words
 _QUOTATION_MARK = re.compile("[“«”»\"]|``|''")
 _LONGEST_SPEECH = 6  # sentences; one that goes on for longer has lost its closing mark
 _OPENING, _CLOSING = ("“", "«", "``"), ("”", "»", "''")
@@ -65,7 +66,8 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         found = datings(text, inside, words, lexicon)
         heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
         headline = heading and not number and not headlined
-        if not words or (heading and not headline):
+        listed = len(words) > _LONGEST_HEADLINE and is_headline(words)  # headlines of other articles in one line
+        if not words or (heading and not headline) or listed:
             continue
         headlined = headlined or heading
         quoted, within = _direct_speech(text, sentence, within)

@@ -83,10 +83,10 @@ def _before_subject(phrase: tuple[Token, ...], words: Lexicon) -> tuple[Token, .
     return phrase
 
 
-def phrase_span(clause: Clause, phrase: Sequence[Token], timex: Timex | None) -> tuple[int, int]:
+def phrase_span(clause: Clause, phrase: Sequence[Token], timex: Timex | None, words: Lexicon) -> tuple[int, int]:
     """The span of a noun phrase with its date and its article: "the 2018 memorandum"."""
     first = min(phrase[0].start, timex.start if timex else phrase[0].start)
-    article = next((token for token in reversed(clause.tokens) if token.end <= first), None)
-    if article is not None and first - article.end <= 1 and article.text.isalpha():
-        first = article.start
+    before = next((token for token in reversed(clause.tokens) if token.end <= first), None)
+    if before is not None and before.lower in words.articles:
+        first = before.start
     return first, max(phrase[-1].end, timex.end if timex else 0)

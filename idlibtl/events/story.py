@@ -158,7 +158,8 @@ class Story:
             return "no event"
         if not clause.main:
             return "background"
-        if "state" in verb.classes or verb.negated:
+        holds = verb.tense == "present" and verb.passive and parsed.stamp is None  # "is divided along ethnic lines"
+        if "state" in verb.classes or verb.negated or holds:
             return "state"
         if verb.tense not in REPORTING or _speaks_of_another_time(clause, verb, self.lexicon):
             return "background"
@@ -224,6 +225,8 @@ class Story:
         leads = parsed.number < _LEAD
         named = "statement" in verb.classes and attribution is not None
         says = named or bool(_SAYING & verb.classes)
+        if verb.tense == "present" and parsed.number and not says:
+            return None  # only a headline tells in the present what happened
         if leads and self.told == parsed.number - 1 and self.day and not attribution:
             return self._on(self.day, "the day told before")
         if not says and not leads and (verb.tense != "past" or self._is_background(parsed)):
