@@ -119,7 +119,9 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "participle", True)
         elif token.lower == lexicon.coordinating and follows and follows.finite and (set_off or before.end in ends):
             yield _Cut(place, "coordinate", False)
-        elif token.lower in lexicon.dated_alone and place - 1 not in statements:
+        elif (
+            token.lower in lexicon.dated_alone and place - 1 not in statements and not _leads_date(tokens, place, dates)
+        ):
             yield _Cut(place, token.lower, True)
         elif token.lower in lexicon.between_dates:
             yield _Cut(place, token.lower, False)
@@ -127,6 +129,11 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, token.lower, said.last == place - 1 and "pronouncement" in said.classes)
         elif verb is not None and verb.finite and before.end in ends:
             yield _Cut(place, "verb", False)  # "a paper signed on Thursday lets a truce begin on March 6"
+
+
+def _leads_date(tokens: Sequence[Token], place: int, dates: Sequence[Span]) -> bool:
+    """Whether a date stands right behind a word: "since | May", but not "since the war began in May"."""
+    return any(start == tokens[place + 1].start for start, _ in dates)
 
 
 def _is_relative(tokens: Sequence[Token], place: int, starts: Mapping[int, Verb], lexicon: Lexicon) -> bool:

@@ -88,6 +88,7 @@ class Lexicon:
     naming: Words
     inverting: Words
     anaphoric: Words
+    demonstrative: Words
     possessive: tuple[str, ...]
     stopwords: Words
     endings: tuple[str, ...]
@@ -184,6 +185,7 @@ def lexicon(code: str) -> Lexicon:
         prepositions=frozenset(events["speech"]["prepositions"]),
         naming=frozenset(events["speech"]["naming"]),
         inverting=frozenset(events["speech"]["inverting"]),
+        demonstrative=frozenset(events["speech"]["demonstrative"]),
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         definite=frozenset(events["stopwords"]["definite"]),
         possessive=tuple(events["stopwords"]["possessive"]),

@@ -96,7 +96,7 @@ class _Reader:
 
     def divides(self, dating: Dating) -> bool:
         """Whether the words around a date may be a clause of their own."""
-        counts = dating.shape in ("plain", "deadline") or self.story.dated(dating) is not None
+        counts = dating.shape in ("plain", "deadline", "since") or self.story.dated(dating) is not None
         return counts and not dating.bound
 
     def clause(

@@ -199,8 +199,9 @@ class Story:
         """What was told before, where the clause only tells more of it: its speaker, its pronoun, its event."""
         if attribution is not None and (told := self.speakers.get(attribution.surname)):
             return self._more(told, "the same speaker was quoted before")
-        first = clause.tokens[min(subject(clause.tokens, verb.first, self.lexicon), verb.first)].lower
-        if first in self.lexicon.anaphoric:
+        place = min(subject(clause.tokens, verb.first, self.lexicon), verb.first)
+        first = clause.tokens[place].lower
+        if first in self.lexicon.anaphoric or (first in self.lexicon.demonstrative and place + 1 == verb.first):
             says = "statement" in verb.classes and self.speech is not None
             told = self.speech if says else self.latest
             if told is not None and parsed.number - told.number <= _GOES_ON:
