@@ -120,7 +120,9 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
         elif token.lower == lexicon.coordinating and follows and follows.finite and (set_off or before.end in ends):
             yield _Cut(place, "coordinate", False)
         elif (
-            token.lower in lexicon.dated_alone and place - 1 not in statements and not _leads_date(tokens, place, dates)
+            token.lower in lexicon.dated_alone
+            and place - 1 not in statements
+            and not _leads_date(tokens, place, dates, lexicon)
         ):
             yield _Cut(place, token.lower, True)
         elif token.lower in lexicon.between_dates:
@@ -131,9 +133,13 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
             yield _Cut(place, "verb", False)  # "a paper signed on Thursday lets a truce begin on March 6"
 
 
-def _leads_date(tokens: Sequence[Token], place: int, dates: Sequence[Span]) -> bool:
-    """Whether a date stands right behind a word: "since | May", but not "since the war began in May"."""
-    return any(start == tokens[place + 1].start for start, _ in dates)
+def _leads_date(tokens: Sequence[Token], place: int, dates: Sequence[Span], lexicon: Lexicon) -> bool:
+    """Whether a word leads to nothing but a date: "since May", not "since the war began", "since May when they met"."""
+    end = next((end for start, end in dates if start == tokens[place + 1].start), None)
+    if end is None:
+        return False
+    following = [token.lower for token in tokens if token.start >= end and token.is_word][:1]
+    return not lexicon.when_opening.intersection(following)
 
 
 def _is_relative(tokens: Sequence[Token], place: int, starts: Mapping[int, Verb], lexicon: Lexicon) -> bool:
@@ -173,7 +179,12 @@ def _kept(
             and (cut.strong or previous >= 0)
             and (cut.kind == "ahead" or _has_verb(tokens, verbs, cut.place, end, cuts, lexicon))
             and not (cut.kind == "participle" and _finite_between(tokens, verbs, cut.place, start))
-            and (previous >= 0 or cut.kind in lexicon.dated_alone or _reports(verbs, floor, cut.place))
+            and (
+                previous >= 0
+                or cut.kind in lexicon.dated_alone
+                or _reports(verbs, floor, cut.place)
+                or _resumption(tokens, verbs, cut, end, lexicon) is not None
+            )
             and (previous >= 0 or not _accompanies(verbs, cut.place))
         ]
         if usable:
