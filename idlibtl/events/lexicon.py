@@ -55,6 +55,7 @@ class Lexicon:
     coordinators: Words
     ahead: Words
     closing_quotes: Words
+    furniture: re.Pattern[str]
     connective: re.Pattern[str]
     condition: re.Pattern[str]
     leading: Words
@@ -152,6 +153,7 @@ def lexicon(code: str) -> Lexicon:
         coordinators=frozenset(clause["coordinators"]),
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
+        furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
         connective=_here(clause["connective"]),
         condition=_here(clause["condition"]),
         leading=_leading(auxiliaries, events["bounds"]),

@@ -79,6 +79,9 @@ class _Reader:
     def read(self, parsed: Parsed) -> Iterator[Mention]:
         """The mentions of one sentence."""
         self.passed = []
+        if self.words.furniture.search(self.document.text, parsed.sentence.start, parsed.sentence.end):
+            self.passed.append("no event")
+            return
         if parsed.quoted and not parsed.datings:
             yield from self.quotation(parsed)
             return
