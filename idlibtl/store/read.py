@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from idlibtl.filters import Filter, contains, fold
-from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity
+from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity, Voice
 from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
@@ -128,18 +128,19 @@ class Store:
         some = json.dumps(found)
         mentions = self._mentions(some)
         conflicts = self._conflicts(some)
+        voices = self._voices(some)
         query = (
-            f"SELECT position, id, title, kind, actors, places, independent_sources, tags, note, edited, reasons,"
+            f"SELECT position, id, title, kind, actors, places, salience, tags, note, edited, reasons,"
             f" {rows.INTERVAL} FROM entries WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
         )
-        for position, ident, title, kind, actors, places, independent, tags, note, edited, reasons, *when in self._rows(
+        for position, ident, title, kind, actors, places, salience, tags, note, edited, reasons, *when in self._rows(
             query, some
         ):
             said, links = zip(*mentions[position], strict=True)
             yield Entry(
                 ident, rows.interval_from_row(tuple(when)), title, kind, said, links, tuple(conflicts[position]),
-                rows.list_from_json(actors), rows.list_from_json(places), independent, rows.list_from_json(tags), note,
-                json.loads(edited), rows.list_from_json(reasons),
+                rows.list_from_json(actors), rows.list_from_json(places), voices[position], salience,
+                rows.list_from_json(tags), note, json.loads(edited), rows.list_from_json(reasons),
             )  # fmt: skip
 
     def _mentions(self, some: str) -> dict[int, list[tuple[Mention, Link]]]:
@@ -157,6 +158,19 @@ class Store:
         for entry, position, *row in self._rows(query, some):
             said = rows.mention_from_row(tuple(row), timexes.get(position), tuple(quantities.get(position, ())))
             found[entry].append(said)
+        return found
+
+    def _voices(self, some: str) -> dict[int, tuple[Voice, ...]]:
+        sources: dict[tuple[int, int, str | None], list[str]] = {}
+        query = (
+            "SELECT entry, voice, wire, source FROM voices"
+            " WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        )
+        for entry, number, agency, source in self._rows(query, some):
+            sources.setdefault((entry, number, agency), []).append(source)
+        found: dict[int, tuple[Voice, ...]] = defaultdict(tuple)
+        for (entry, _, agency), those in sources.items():
+            found[entry] += (Voice(tuple(those), agency),)
         return found
 
     def _conflicts(self, some: str) -> dict[int, list[Conflict]]:

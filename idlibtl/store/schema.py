@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 1
+VERSION = 2
 MAGIC = b"SQLite format 3\0"
 
 TABLES = """
@@ -47,7 +47,8 @@ CREATE TABLE entries (
   title TEXT NOT NULL,
   kind TEXT NOT NULL,                -- occurred, ongoing, planned, statement, denied, hypothetical
   faint INTEGER NOT NULL,            -- 1: shown only with --all
-  independent_sources INTEGER NOT NULL,
+  independent_sources INTEGER NOT NULL,  -- how many voices it has
+  salience REAL NOT NULL,            -- how much it weighs among others: what --top goes by
   actors TEXT NOT NULL,              -- JSON lists
   places TEXT NOT NULL,
   tags TEXT NOT NULL,
@@ -56,6 +57,15 @@ CREATE TABLE entries (
   reasons TEXT NOT NULL              -- JSON list: how the mentions came together
 );
 CREATE INDEX entries_by_time ON entries (begin_at, end_at);
+
+-- Which sources of an entry say the same in the same words: those with one number are one voice.
+CREATE TABLE voices (
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  voice INTEGER NOT NULL,            -- from 1 within the entry
+  source TEXT NOT NULL REFERENCES sources (id),
+  wire TEXT,                         -- the news agency whose text they print, where they name it
+  PRIMARY KEY (entry, voice, source)
+);
 
 -- The words of one source that report an entry's event, and where they stand.
 CREATE TABLE mentions (
