@@ -58,7 +58,11 @@ class Voices:
         return Voice(sources, wire(documents, attributed))
 
     def _quote(self, mention: Mention) -> str:
-        return self._documents[mention.document].text[mention.start : mention.end]
+        """The quote without its date, which any two reports of one day have in common."""
+        text, timex = self._documents[mention.document].text, mention.timex
+        if timex is None or not mention.start <= timex.start < timex.end <= mention.end:
+            return text[mention.start : mention.end]
+        return f"{text[mention.start : timex.start]}{text[timex.end : mention.end]}"
 
 
 def originals(texts: Mapping[str, Set[Hashable]], share: float, common: int) -> dict[str, str]:

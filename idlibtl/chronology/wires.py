@@ -39,7 +39,7 @@ def _agencies(code: str) -> _Agencies:
     data: Mapping[str, Any] = load(code).data("names")["agencies"]
     shown = {name: listed[0] for listed in data["names"] for name in listed}
     return _Agencies(
-        name=re.compile(rf"(?<![\w-])(?:{_any(shown)})(?![\w-])"),
+        name=re.compile(rf"(?<!\w)(?<!\w-)(?:{_any(shown)})(?!\w|-\w)"),
         shown=shown,
         labelled=re.compile(rf"(?<!\w)(?:{_any(data['labels'])})(?::\s{{0,3}}|\s{{1,3}})\Z"),
         told=re.compile(rf"(?<!\w)(?:{_any(data['told'])})\s{{1,3}}(?:the\s{{1,3}}|The\s{{1,3}})?\Z"),

@@ -192,6 +192,7 @@ def make_chronology() -> Chronology:
                 mention(odd, hostile[1], from_edtf("2020-02~"), basis="inferred", attributed_to="@SUM(1)"),
                 mention(odd, hostile[2], from_edtf("2020"), basis="inferred"),
             ],
+            salience=0.3,
             note="-2+3 <img src=x onerror=alert(4)>",
             actors=("+cmd|' /C calc'!A0",),
         ),

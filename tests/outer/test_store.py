@@ -16,7 +16,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idlibtl.dates import Moment, from_edtf, from_timex3
-from idlibtl.model import KINDS, Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity, Timex
+from idlibtl.model import (
+    KINDS,
+    Chronology,
+    Claim,
+    Conflict,
+    Document,
+    Entry,
+    Link,
+    Mention,
+    Problem,
+    Quantity,
+    Timex,
+    Voice,
+)
 from idlibtl.store import (
     AmbiguousId,
     CannotWrite,
@@ -85,7 +98,8 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
     return Entry(
         said[0].id, draw(INTERVALS), draw(TEXT), draw(st.sampled_from(KINDS)), tuple(said), tuple(links),
         draw(st.sampled_from([(), (conflict,), (conflict, conflict)])), draw(TEXTS), draw(TEXTS),
-        draw(st.integers(1, 9)), draw(TEXTS), draw(st.none() | TEXT), edited, draw(TEXTS),
+        (Voice(("d0",), draw(st.none() | TEXT)),), draw(st.floats(0, 9)), draw(TEXTS), draw(st.none() | TEXT),
+        edited, draw(TEXTS),
     )  # fmt: skip
 
 
