@@ -38,6 +38,8 @@ class Voices:
 
     def of(self, mentions: Sequence[Mention]) -> tuple[Voice, ...]:
         """The voices, in the order of their first mentions. Every document has its place in one of them."""
+        if len({mention.document for mention in mentions}) == 1:
+            return (Voice((mentions[0].document,)),)
         quotes = {mention.id: _pairs(self._quote(mention)) for mention in mentions}
         repeated = originals(quotes, REPEATED, COMMON_PAIR)
         groups = _Groups()
