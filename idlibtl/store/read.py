@@ -15,7 +15,19 @@ from types import TracebackType
 from typing import Self
 
 from idlibtl.filters import Filter, contains, fold
-from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity, Voice
+from idlibtl.model import (
+    Chronology,
+    Claim,
+    Conflict,
+    Document,
+    Entry,
+    Link,
+    Mention,
+    Omission,
+    Problem,
+    Quantity,
+    Voice,
+)
 from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
@@ -90,6 +102,12 @@ class Store:
             query = "SELECT path, code, message, level, line, column FROM problems ORDER BY position"
             return tuple(Problem(*row) for row in self._rows(query))
 
+    def omissions(self) -> tuple[Omission, ...]:
+        """The dated sentences that became no entry, in the order of the sources."""
+        with self._guarded():
+            query = "SELECT source, char_start, char_end, reason FROM omissions ORDER BY position"
+            return tuple(Omission(*row) for row in self._rows(query))
+
     def find(self, prefix: str) -> Entry:
         """The entry whose id, or one of whose mentions' ids, begins so. Raises UnknownId, AmbiguousId."""
         wanted = prefix.strip().lower()
@@ -118,7 +136,7 @@ class Store:
     def load(self) -> Chronology:
         """All of it, source texts too: what was given to ``save``."""
         documents = tuple(self.documents(texts=True))
-        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems())
+        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems(), self.omissions())
 
     def _positions(self, wanted: Filter) -> list[int]:
         query, values = positions(wanted, self.documents)

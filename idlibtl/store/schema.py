@@ -89,7 +89,8 @@ CREATE TABLE mentions (
   places TEXT NOT NULL,
   attributed_to TEXT,
   keywords TEXT NOT NULL,            -- JSON list, sorted
-  reasons TEXT NOT NULL              -- JSON list: how the date was read
+  reasons TEXT NOT NULL,             -- JSON list: how the date was read
+  elaborates TEXT                    -- mentions.id of the one, of the same source, of which it only tells more
 );
 CREATE INDEX mentions_by_entry ON mentions (entry);
 CREATE INDEX mentions_by_source ON mentions (source);
@@ -148,6 +149,15 @@ CREATE TABLE problems (
   level TEXT NOT NULL,
   code TEXT NOT NULL,
   message TEXT NOT NULL
+);
+
+-- A dated sentence that became no entry of its own, or only a faint one, and why; in the order of the sources.
+CREATE TABLE omissions (
+  position INTEGER PRIMARY KEY,
+  source TEXT NOT NULL REFERENCES sources (id),
+  char_start INTEGER NOT NULL,
+  char_end INTEGER NOT NULL,
+  reason TEXT NOT NULL               -- background, state, lasting, no event, no date, opinion, hypothetical
 );
 
 -- Full-text search; rowid is entries.position.

@@ -105,6 +105,11 @@ def _fill(database: sqlite3.Connection, chronology: Chronology, paths: Sequence[
         for number, problem in enumerate(chronology.problems, 1)
     )
     _insert(database, "problems", "position, path, line, column, level, code, message", problems)
+    omissions = (
+        (number, omission.document, omission.start, omission.end, omission.reason)
+        for number, omission in enumerate(chronology.omissions, 1)
+    )
+    _insert(database, "omissions", "position, source, char_start, char_end, reason", omissions)
     database.execute("INSERT INTO search(search) VALUES ('optimize')")
 
 
