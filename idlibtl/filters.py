@@ -22,8 +22,9 @@ class Filter:
     """What to keep. Every condition given must hold; without any, all entries but the faint are kept.
 
     ``since`` counts from the beginning of its interval, ``until`` to the end of it; what overlaps them is kept.
-    ``actor``, ``place`` and ``source`` are parts of names, in any case and with or without accents; ``tag`` is a whole
-    one. ``limit`` takes the first entries, ``top`` the weightiest ones, still in the order of time. Raises FilterError.
+    ``actor``, ``place``, ``attributed_to`` (who says so) and ``source`` are parts of names, in any case and with or
+    without accents; ``tag`` is a whole one. ``limit`` takes the first entries, ``top`` those of most salience, still in
+    the order of time. Raises FilterError.
     """
 
     since: Interval | None = None
@@ -35,6 +36,7 @@ class Filter:
     disputed: bool = False
     actor: str | None = None
     place: str | None = None
+    attributed_to: str | None = None
     tag: str | None = None
     limit: int | None = None
     top: int | None = None

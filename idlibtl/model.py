@@ -195,8 +195,27 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Sources of an entry (ids of documents) that say the same in the same words, and so count once.
+
+    ``wire`` is the news agency whose text they print, where they name it.
+    """
+
+    sources: tuple[str, ...]
+    wire: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.sources:
+            raise ValueError("a voice has a source")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the chronology: an event and every mention of it, with the links that cite them (same order)."""
+    """One line of the chronology: an event and every mention of it, with the links that cite them (same order).
+
+    Each source has its place in one of the ``voices``; where none are given, each is a voice of its own. ``salience``
+    is how much the entry weighs among others: `idlibtl.chronology.salience`.
+    """
 
     id: str
     when: Interval | None
@@ -207,7 +226,8 @@ class Entry:
     conflicts: tuple[Conflict, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    independent_sources: int = 1
+    voices: tuple[Voice, ...] = ()
+    salience: float = 0.0
     tags: tuple[str, ...] = ()
     note: str | None = None
     edited: Mapping[str, object] = field(default_factory=dict)
@@ -216,6 +236,16 @@ class Entry:
     def __post_init__(self) -> None:
         if not self.mentions or len(self.mentions) != len(self.links):
             raise ValueError("an entry has mentions, and one link each")
+        sources = tuple(dict.fromkeys(mention.document for mention in self.mentions))
+        if not self.voices:
+            object.__setattr__(self, "voices", tuple(Voice((source,)) for source in sources))
+        elif sorted(source for voice in self.voices for source in voice.sources) != sorted(sources):
+            raise ValueError("each source of an entry has its place in one of the voices")
+
+    @property
+    def independent_sources(self) -> int:
+        """How many voices report it."""
+        return len(self.voices)
 
     @property
     def faint(self) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from idlibtl.chronology.conflicts import conflicts
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import Group, merge
 from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
+from idlibtl.chronology.salience import salience
+from idlibtl.chronology.voices import Voices
 from idlibtl.chronology.weights import Weights, common, weights
 from idlibtl.model import Document, Entry, Mention
 
@@ -21,13 +24,20 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     weight = weights(mentions)
     groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
     _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
-    made = [_entry(group, known, linkers, weight) for group in groups]
+    voices = Voices(documents)
+    made = [_entry(group, known, linkers, weight, voices) for group in groups]
     return tuple(sorted(made, key=order_key))
 
 
-def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str, Linker], weight: Weights) -> Entry:
+def _entry(
+    group: Group,
+    documents: Mapping[str, Document],
+    linkers: Mapping[str, Linker],
+    weight: Weights,
+    voices: Voices,
+) -> Entry:
     found = in_order(group.mentions, documents)
-    return Entry(
+    entry = Entry(
         id=found[0].id,
         when=date_of(found),
         title=title_of(found, weight),
@@ -37,9 +47,10 @@ def _entry(group: Group, documents: Mapping[str, Document], linkers: Mapping[str
         conflicts=conflicts(found, documents),
         actors=_in_full(common(mention.actors for mention in found)),
         places=tuple(common(mention.places for mention in found)),
-        independent_sources=len({mention.document for mention in found}),
+        voices=voices.of(found),
         reasons=tuple(group.reasons),
     )
+    return replace(entry, salience=salience(entry, documents).total)
 
 
 def _elaborate(groups: Sequence[Group], elaborations: Sequence[Mention]) -> None:

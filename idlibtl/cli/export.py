@@ -32,6 +32,7 @@ def export(
     disputed: options.Disputed = False,
     actor: options.Actor = None,
     place: options.Place = None,
+    attributed_to: options.AttributedTo = None,
     tag: options.Tag = None,
     limit: options.Limit = None,
     top: options.Top = None,
@@ -54,7 +55,7 @@ def export(
         raise typer.BadParameter("rows by mention are for csv", param_hint="--by")
     wanted = make_filter(
         since=since, until=until, search=search, source=source, kind=kind, min_sources=min_sources, disputed=disputed,
-        actor=actor, place=place, tag=tag, limit=limit, top=top, all_=all_,
+        actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
     )  # fmt: skip
     with Store(db) as store:
         documents = list(store.documents())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from idlibtl.cli.output import counted
 from idlibtl.dates_text import readable
-from idlibtl.export.view import Sources, cited, marks
+from idlibtl.export.view import Sources, cited, marks, reported
 from idlibtl.model import Conflict, Document, Entry
 from idlibtl.safe_text import one_line
 
@@ -32,7 +31,7 @@ def line(entry: Entry, sources: Sources) -> str:
         readable(entry.when).ljust(_DATE_WIDTH),
         one_line(entry.title),
         *([f"[{', '.join(marks(entry))}]"] if marks(entry) else []),
-        f"({counted(entry.independent_sources, 'source')})",
+        f"({one_line(reported(entry))})",
         one_line(sources.place(entry.links[0])),
         entry.id[:SHORT_ID],
     ]

@@ -26,6 +26,9 @@ MinSources = Annotated[int, typer.Option(metavar="N", min=1, help="Reported by a
 Disputed = Annotated[bool, typer.Option("--disputed", help="Only where sources disagree.")]
 Actor = Annotated[str | None, typer.Option(metavar="NAME", help="Part of the name of who took part.")]
 Place = Annotated[str | None, typer.Option(metavar="NAME", help="Part of the name of a place.")]
+AttributedTo = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Part of the name of who says so, as a source has it.")
+]
 Tag = Annotated[str | None, typer.Option(metavar="TAG", help="With this tag.")]
 Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="The first N.")]
 Top = Annotated[int | None, typer.Option(metavar="N", min=1, help="The N weightiest, still in the order of time.")]
@@ -43,19 +46,23 @@ def make_filter(
     disputed: bool,
     actor: str | None,
     place: str | None,
+    attributed_to: str | None,
     tag: str | None,
     limit: int | None,
     top: int | None,
     all_: bool,
 ) -> Filter:
     """The filter that the options ask for; wrong ones end the program with a message that names them."""
-    for name, words in (("search", search), ("source", source), ("actor", actor), ("place", place), ("tag", tag)):
+    given = {"search": search, "source": source, "actor": actor, "place": place, "tag": tag}
+    for name, words in (*given.items(), ("attributed-to", attributed_to)):
         if words is not None and not words.strip():
             raise typer.BadParameter("it is empty", param_hint=f"--{name}")
     begin, end = _date(since, "--since"), _date(until, "--until")
-    kinds = tuple(known for given in kind or () for known in [_kind(given)])
+    kinds = tuple(_kind(word) for word in kind or ())
     try:
-        return Filter(begin, end, search, source, kinds, min_sources, disputed, actor, place, tag, limit, top, all_)
+        return Filter(
+            begin, end, search, source, kinds, min_sources, disputed, actor, place, attributed_to, tag, limit, top, all_
+        )
     except FilterError as error:
         raise typer.BadParameter(str(error), param_hint="--since/--until") from None
 

@@ -17,16 +17,17 @@ from rich.table import Table
 from rich.text import Text
 
 from idlibtl.cli.lines import SHORT_ID, disagreement
-from idlibtl.cli.output import counted, linked
+from idlibtl.cli.output import linked
 from idlibtl.dates_text import readable, year_heading
-from idlibtl.export.view import Sources, cited, marks
+from idlibtl.export.view import Sources, cited, marks, reported
 from idlibtl.model import Document, Entry, Link
 from idlibtl.safe_text import one_line
 
 _DATE_WIDTH = 24
+_SOURCES_WIDTH = 13
 _LINE_NUMBER = 5
 # Date, 32 columns of title, number of sources, id, and the space between: with less, paragraphs read better.
-_LEAST_BESIDE_PLACE = 2 + _DATE_WIDTH + 2 + 32 + 2 + 10 + 2 + 2 + SHORT_ID + 2
+_LEAST_BESIDE_PLACE = 2 + _DATE_WIDTH + 2 + 32 + 2 + _SOURCES_WIDTH + 2 + 2 + SHORT_ID + 2
 _MEANINGS = {
     "planned": "announced or expected, not known to have happened",
     "denied": "the sources say that it did not happen",
@@ -73,7 +74,7 @@ def _table(entries: list[Entry], place_width: int, sources: Sources) -> Iterator
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=_DATE_WIDTH)
     table.add_column(ratio=1, overflow="fold")
-    table.add_column(width=10, justify="right", no_wrap=True)
+    table.add_column(width=_SOURCES_WIDTH, justify="right", no_wrap=True)
     table.add_column(width=place_width, no_wrap=True)
     table.add_column(width=SHORT_ID, no_wrap=True)
     table.expand = True
@@ -81,7 +82,7 @@ def _table(entries: list[Entry], place_width: int, sources: Sources) -> Iterator
         table.add_row(
             Text(date, "green"),
             _title(entry),
-            Text(counted(entry.independent_sources, "source"), "dim"),
+            _reported(entry),
             _place(entry.links[0], sources),
             Text(entry.id[:SHORT_ID], "dim"),
         )
@@ -93,7 +94,7 @@ def _paragraphs(entries: list[Entry], heading: str, sources: Sources, verbose: b
         if date:
             yield Text(date, "green")
         yield Padding(_title(entry), (0, 0, 0, 2))
-        about = Text(f"{counted(entry.independent_sources, 'source')}  ", "dim")
+        about = Text(f"{one_line(reported(entry))}  ", "dim")
         if not verbose:
             about.append_text(_place(entry.links[0], sources)).append("  ")
         yield Padding(about.append(entry.id[:SHORT_ID], "dim"), (0, 0, 0, 2))
@@ -117,6 +118,12 @@ def _title(entry: Entry) -> Text:
     for mark in marks(entry):
         text.append("  [").append(mark, _COLOURS[mark]).append("]")
     return text
+
+
+def _reported(entry: Entry) -> Text:
+    """How many sources, and below it how many are independent: with -v and `why` also what they share."""
+    number, comma, rest = reported(entry).partition(", ")
+    return Text(f"{number}\n{rest.split(':')[0]}" if comma else number, "dim")
 
 
 def _place(link: Link, sources: Sources) -> Text:

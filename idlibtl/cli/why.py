@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from idlibtl.chronology.salience import salience
 from idlibtl.cli.lines import disagreement
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import console, counted, is_terminal, linked, plain_output
 from idlibtl.dates import Interval
 from idlibtl.dates_text import readable
 from idlibtl.export.to_json import instant
-from idlibtl.export.view import Sources, cited, marks
+from idlibtl.export.view import Sources, cited, marks, reported, shared_by
 from idlibtl.model import Document, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store
@@ -64,11 +65,13 @@ def explained(entry: Entry, sources: Sources) -> Twig:
     root = Twig(f"{readable(entry.when)}  {one_line(entry.title)}", "bold")
     root.add(", ".join((entry.kind, *(mark for mark in marks(entry) if mark != entry.kind), f"id {entry.id}")))
     root.add(_dates(entry.when))
-    together = root.add(
-        f"{counted(len(entry.mentions), 'mention')} from {counted(entry.independent_sources, 'independent source')}"
-    )
+    together = root.add(f"{counted(len(entry.mentions), 'mention')} from {reported(entry)}")
+    for voice in shared_by(entry):
+        paths = ", ".join(sources[source].paths[0] for source in voice.sources)
+        together.add(f"one voice, {voice.wire or 'same text'}: {paths}")
     for reason in entry.reasons:
         together.add(reason, "dim")
+    root.add(_salience(entry, sources))
     for mention, link in cited(entry):
         _mention(root, mention, link, sources)
     for conflict in entry.conflicts:
@@ -84,6 +87,15 @@ def explained(entry: Entry, sources: Sources) -> Twig:
 
 def _as_said(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _salience(entry: Entry, sources: Sources) -> str:
+    found = salience(entry, {link.document: sources[link.document] for link in entry.links})
+    voices = " + ".join(f"{weight:.2f}" for weight in found.voices)
+    return (
+        f"salience {entry.salience:.2f}: kind {found.kind} × precision {found.precision} × voices {voices},"
+        " each by its place in the report and the basis of its date"
+    )
 
 
 def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None:

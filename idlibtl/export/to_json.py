@@ -70,6 +70,7 @@ def _entry(entry: Entry) -> dict[str, object]:
         "actors": entry.actors,
         "places": entry.places,
         "independent_sources": entry.independent_sources,
+        "voices": [{"sources": voice.sources, "wire": voice.wire} for voice in entry.voices],
         "sources": [_mention(mention, link) for mention, link in cited(entry)],
         "conflicts": [
             {

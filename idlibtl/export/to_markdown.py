@@ -10,7 +10,7 @@ from urllib.parse import quote as percent_encoded
 
 from idlibtl import __version__
 from idlibtl.dates_text import anchor, month_heading, readable, year_heading
-from idlibtl.export.view import Options, Sources, View, cited, marks
+from idlibtl.export.view import Options, Sources, View, cited, marks, reported
 from idlibtl.model import Conflict, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 
@@ -79,8 +79,7 @@ def _entry(entry: Entry, sources: Sources) -> Iterator[str]:
 def _facts(entry: Entry) -> Iterator[str]:
     for mark in marks(entry):
         yield f"**{mark}**"
-    number = entry.independent_sources
-    yield f"{number} independent source{'s' if number != 1 else ''}"
+    yield escaped(reported(entry))
     if entry.places:
         yield escaped(", ".join(entry.places))
     if entry.tags:

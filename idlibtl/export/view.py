@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from idlibtl.model import Document, Entry, Link, Mention, Problem
+from idlibtl.model import Document, Entry, Link, Mention, Problem, Voice
 
 By = Literal["entry", "mention"]
 BY: tuple[By, ...] = ("entry", "mention")
@@ -67,6 +67,24 @@ def marks(entry: Entry) -> tuple[str, ...]:
     if all(mention.basis == "inferred" for mention in entry.mentions):
         found.append("inferred")
     return tuple(found)
+
+
+def reported(entry: Entry) -> str:
+    """How many report it, and how many of them independently: "6 sources, 3 independent: Reuters in 3+2"."""
+    number = sum(len(voice.sources) for voice in entry.voices)
+    said = f"{number} source{'s' if number != 1 else ''}"
+    if number == entry.independent_sources:
+        return said
+    copies: dict[str, list[str]] = {}
+    for voice in shared_by(entry):
+        copies.setdefault(voice.wire or "same text", []).append(str(len(voice.sources)))
+    shared = ", ".join(f"{wire} in {'+'.join(numbers)}" for wire, numbers in copies.items())
+    return f"{said}, {entry.independent_sources} independent: {shared}"
+
+
+def shared_by(entry: Entry) -> tuple[Voice, ...]:
+    """The voices that are of several sources."""
+    return tuple(voice for voice in entry.voices if len(voice.sources) > 1)
 
 
 def cited(entry: Entry) -> tuple[tuple[Mention, Link], ...]:

@@ -15,7 +15,19 @@ from types import TracebackType
 from typing import Self
 
 from idlibtl.filters import Filter, contains, fold
-from idlibtl.model import Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity
+from idlibtl.model import (
+    Chronology,
+    Claim,
+    Conflict,
+    Document,
+    Entry,
+    Link,
+    Mention,
+    Omission,
+    Problem,
+    Quantity,
+    Voice,
+)
 from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
@@ -90,6 +102,12 @@ class Store:
             query = "SELECT path, code, message, level, line, column FROM problems ORDER BY position"
             return tuple(Problem(*row) for row in self._rows(query))
 
+    def omissions(self) -> tuple[Omission, ...]:
+        """The dated sentences that became no entry, in the order of the sources."""
+        with self._guarded():
+            query = "SELECT source, char_start, char_end, reason FROM omissions ORDER BY position"
+            return tuple(Omission(*row) for row in self._rows(query))
+
     def find(self, prefix: str) -> Entry:
         """The entry whose id, or one of whose mentions' ids, begins so. Raises UnknownId, AmbiguousId."""
         wanted = prefix.strip().lower()
@@ -118,7 +136,7 @@ class Store:
     def load(self) -> Chronology:
         """All of it, source texts too: what was given to ``save``."""
         documents = tuple(self.documents(texts=True))
-        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems())
+        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems(), self.omissions())
 
     def _positions(self, wanted: Filter) -> list[int]:
         query, values = positions(wanted, self.documents)
@@ -128,18 +146,19 @@ class Store:
         some = json.dumps(found)
         mentions = self._mentions(some)
         conflicts = self._conflicts(some)
+        voices = self._voices(some)
         query = (
-            f"SELECT position, id, title, kind, actors, places, independent_sources, tags, note, edited, reasons,"
+            f"SELECT position, id, title, kind, actors, places, salience, tags, note, edited, reasons,"
             f" {rows.INTERVAL} FROM entries WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position"
         )
-        for position, ident, title, kind, actors, places, independent, tags, note, edited, reasons, *when in self._rows(
+        for position, ident, title, kind, actors, places, salience, tags, note, edited, reasons, *when in self._rows(
             query, some
         ):
             said, links = zip(*mentions[position], strict=True)
             yield Entry(
                 ident, rows.interval_from_row(tuple(when)), title, kind, said, links, tuple(conflicts[position]),
-                rows.list_from_json(actors), rows.list_from_json(places), independent, rows.list_from_json(tags), note,
-                json.loads(edited), rows.list_from_json(reasons),
+                rows.list_from_json(actors), rows.list_from_json(places), voices[position], salience,
+                rows.list_from_json(tags), note, json.loads(edited), rows.list_from_json(reasons),
             )  # fmt: skip
 
     def _mentions(self, some: str) -> dict[int, list[tuple[Mention, Link]]]:
@@ -157,6 +176,19 @@ class Store:
         for entry, position, *row in self._rows(query, some):
             said = rows.mention_from_row(tuple(row), timexes.get(position), tuple(quantities.get(position, ())))
             found[entry].append(said)
+        return found
+
+    def _voices(self, some: str) -> dict[int, tuple[Voice, ...]]:
+        sources: dict[tuple[int, int, str | None], list[str]] = {}
+        query = (
+            "SELECT entry, voice, wire, source FROM voices"
+            " WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        )
+        for entry, number, agency, source in self._rows(query, some):
+            sources.setdefault((entry, number, agency), []).append(source)
+        found: dict[int, tuple[Voice, ...]] = defaultdict(tuple)
+        for (entry, _, agency), those in sources.items():
+            found[entry] += (Voice(tuple(those), agency),)
         return found
 
     def _conflicts(self, some: str) -> dict[int, list[Conflict]]:

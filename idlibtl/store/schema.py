@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 1
+VERSION = 2
 MAGIC = b"SQLite format 3\0"
 
 TABLES = """
@@ -47,7 +47,8 @@ CREATE TABLE entries (
   title TEXT NOT NULL,
   kind TEXT NOT NULL,                -- occurred, ongoing, planned, statement, denied, hypothetical
   faint INTEGER NOT NULL,            -- 1: shown only with --all
-  independent_sources INTEGER NOT NULL,
+  independent_sources INTEGER NOT NULL,  -- how many voices it has
+  salience REAL NOT NULL,            -- how much it weighs among others: what --top goes by
   actors TEXT NOT NULL,              -- JSON lists
   places TEXT NOT NULL,
   tags TEXT NOT NULL,
@@ -56,6 +57,15 @@ CREATE TABLE entries (
   reasons TEXT NOT NULL              -- JSON list: how the mentions came together
 );
 CREATE INDEX entries_by_time ON entries (begin_at, end_at);
+
+-- Which sources of an entry say the same in the same words: those with one number are one voice.
+CREATE TABLE voices (
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  voice INTEGER NOT NULL,            -- from 1 within the entry
+  source TEXT NOT NULL REFERENCES sources (id),
+  wire TEXT,                         -- the news agency whose text they print, where they name it
+  PRIMARY KEY (entry, voice, source)
+);
 
 -- The words of one source that report an entry's event, and where they stand.
 CREATE TABLE mentions (
@@ -79,7 +89,8 @@ CREATE TABLE mentions (
   places TEXT NOT NULL,
   attributed_to TEXT,
   keywords TEXT NOT NULL,            -- JSON list, sorted
-  reasons TEXT NOT NULL              -- JSON list: how the date was read
+  reasons TEXT NOT NULL,             -- JSON list: how the date was read
+  elaborates TEXT                    -- mentions.id of the one, of the same source, of which it only tells more
 );
 CREATE INDEX mentions_by_entry ON mentions (entry);
 CREATE INDEX mentions_by_source ON mentions (source);
@@ -138,6 +149,15 @@ CREATE TABLE problems (
   level TEXT NOT NULL,
   code TEXT NOT NULL,
   message TEXT NOT NULL
+);
+
+-- A dated sentence that became no entry of its own, or only a faint one, and why; in the order of the sources.
+CREATE TABLE omissions (
+  position INTEGER PRIMARY KEY,
+  source TEXT NOT NULL REFERENCES sources (id),
+  char_start INTEGER NOT NULL,
+  char_end INTEGER NOT NULL,
+  reason TEXT NOT NULL               -- background, state, lasting, no event, no date, opinion, hypothetical
 );
 
 -- Full-text search; rowid is entries.position.

@@ -35,11 +35,7 @@ def positions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tu
     if conditions:
         query += " WHERE " + " AND ".join(conditions)
     if wanted.top is not None:
-        weight = (
-            "independent_sources DESC, (SELECT count(*) FROM mentions WHERE entry = entries.position) DESC,"
-            " coalesce(precision, 99), position"
-        )
-        query = f"SELECT position FROM ({query} ORDER BY {weight} LIMIT ?)"
+        query = f"SELECT position FROM ({query} ORDER BY salience DESC, position LIMIT ?)"
         values.append(min(wanted.top, _LARGEST))
     query += " ORDER BY position"
     if wanted.limit is not None:
@@ -82,6 +78,9 @@ def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> 
     for column, part in (("actors", wanted.actor), ("places", wanted.place)):
         if part is not None:
             need(f"EXISTS (SELECT 1 FROM json_each({column}) WHERE contains(value, ?))", _safe(part))
+    if wanted.attributed_to is not None:
+        said = "attributed_to IS NOT NULL AND contains(attributed_to, ?)"
+        need(f"position IN (SELECT entry FROM mentions WHERE {said})", _safe(wanted.attributed_to))
     if wanted.tag is not None:
         need("EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(value) = fold(?))", _safe(wanted.tag))
     return conditions, values

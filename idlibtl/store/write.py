@@ -105,6 +105,11 @@ def _fill(database: sqlite3.Connection, chronology: Chronology, paths: Sequence[
         for number, problem in enumerate(chronology.problems, 1)
     )
     _insert(database, "problems", "position, path, line, column, level, code, message", problems)
+    omissions = (
+        (number, omission.document, omission.start, omission.end, omission.reason)
+        for number, omission in enumerate(chronology.omissions, 1)
+    )
+    _insert(database, "omissions", "position, source, char_start, char_end, reason", omissions)
     database.execute("INSERT INTO search(search) VALUES ('optimize')")
 
 
@@ -142,16 +147,22 @@ class _Entries:
         when = entry.when
         keys = (rows.sort_number(when.begin), rows.sort_number(when.end)) if when else (None, None)
         columns = (
-            f"position, id, {rows.INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, actors, places,"
-            " tags, note, edited, reasons"
+            f"position, id, {rows.INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, salience,"
+            " actors, places, tags, note, edited, reasons"
         )
         row = (
             position, entry.id, *rows.interval_to_row(when), *keys, entry.title, entry.kind, entry.faint,
-            entry.independent_sources, rows.list_to_json(entry.actors), rows.list_to_json(entry.places),
-            rows.list_to_json(entry.tags), entry.note, rows.to_json(dict(entry.edited)),
-            rows.list_to_json(entry.reasons),
+            entry.independent_sources, entry.salience, rows.list_to_json(entry.actors),
+            rows.list_to_json(entry.places), rows.list_to_json(entry.tags), entry.note,
+            rows.to_json(dict(entry.edited)), rows.list_to_json(entry.reasons),
         )  # fmt: skip
         self._insert("entries", columns, row)
+        voices = (
+            (position, number, source, voice.wire)
+            for number, voice in enumerate(entry.voices, 1)
+            for source in voice.sources
+        )
+        _insert(self._database, "voices", "entry, voice, source, wire", voices)
         for mention, link in zip(entry.mentions, entry.links, strict=True):
             self._insert_mention(position, mention, rows.mention_to_row(mention, link))
         for conflict in entry.conflicts:

@@ -25,6 +25,7 @@ from idlibtl.model import (
     Problem,
     Quantity,
     Timex,
+    Voice,
 )
 from idlibtl.store import save
 
@@ -191,11 +192,12 @@ def make_chronology() -> Chronology:
                 mention(odd, hostile[1], from_edtf("2020-02~"), basis="inferred", attributed_to="@SUM(1)"),
                 mention(odd, hostile[2], from_edtf("2020"), basis="inferred"),
             ],
+            salience=0.3,
             note="-2+3 <img src=x onerror=alert(4)>",
             actors=("+cmd|' /C calc'!A0",),
         ),
         entry(
-            killed[0][0].when, "Deaths in the week before the truce", killed, conflicts=(toll,), independent_sources=2
+            killed[0][0].when, "Deaths in the week before the truce", killed, conflicts=(toll,), salience=1.6
         ),
         entry(
             truce_day,
@@ -203,7 +205,8 @@ def make_chronology() -> Chronology:
             truce,
             actors=("Aram", "Belen", "Erdoğan"),
             places=("Belen",),
-            independent_sources=3,
+            voices=(Voice((BY_PATH[lantern].id, BY_PATH[aram].id), "Reuters"), Voice((BY_PATH[harbour].id,))),
+            salience=1.9,
             tags=("talks",),
             reasons=("same day and two actors in common (0.91)",),
             edited={"title": "Truce", "places": ["Bellen"]},

@@ -80,8 +80,8 @@ def test_json_keys_stand_in_the_order_of_the_contract(chronology: Chronology) ->
     ]  # fmt: skip
     killed = next(entry for entry in told["entries"] if entry["conflicts"])
     assert list(killed) == [
-        "id", "date", "begin", "end", "mod", "kind", "title", "actors", "places", "independent_sources", "sources",
-        "conflicts", "tags", "note", "edited",
+        "id", "date", "begin", "end", "mod", "kind", "title", "actors", "places", "independent_sources", "voices",
+        "sources", "conflicts", "tags", "note", "edited",
     ]  # fmt: skip
     assert list(killed["sources"][0]) == [
         "source", "date", "basis", "attributed_to", "line", "column", "start", "end", "quote", "prefix", "suffix",

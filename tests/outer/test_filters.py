@@ -48,10 +48,14 @@ MILL = 7
         ({"source": "nowhere"}, []),
         ({"kind": ("planned", "denied")}, [HILLS, SPRING]),
         ({"min_sources": 2}, [DEATHS, TRUCE]),
+        ({"min_sources": 3}, []),  # of the three sources of the truce two print one text
         ({"disputed": True}, [DEATHS]),
         ({"actor": "erdogan"}, [TRUCE]),
         ({"actor": "ERDOĞ"}, [TRUCE]),
         ({"place": "belen"}, [TRUCE, SPRING]),
+        ({"attributed_to": "MAYOR of Ar"}, [HILLS]),
+        ({"attributed_to": "خبر"}, [TRUCE]),
+        ({"attributed_to": "belen"}, []),
         ({"tag": "Talks"}, [TRUCE]),
         ({"tag": "talk"}, []),
         ({"limit": 2}, [BRIDGE, HILLS]),
@@ -59,7 +63,7 @@ MILL = 7
         ({"top": 3}, [ODD, DEATHS, TRUCE]),
         ({"top": 3, "limit": 1}, [ODD]),
         ({"top": 100, "all": True}, [BRIDGE, HILLS, ODD, DEATHS, TRUCE, EFFECT, SPRING, MILL]),
-        ({"search": "truce", "min_sources": 3, "since": from_edtf("2020")}, [TRUCE]),
+        ({"search": "truce", "min_sources": 2, "since": from_edtf("2020-03-03")}, [TRUCE]),
     ],
 )
 def test_keeps(db: Path, wanted: dict[str, object], kept: list[int]) -> None:
@@ -103,7 +107,7 @@ def test_dates_are_compared_in_the_file_as_intervals_are(chronology: Chronology,
 def test_any_words_can_be_searched_for(db: Path, words: str) -> None:
     with Store(db) as store:
         store.count(Filter(search=words))
-        store.count(Filter(source=words, actor=words, place=words, tag=words))
+        store.count(Filter(source=words, actor=words, place=words, attributed_to=words, tag=words))
 
 
 @pytest.mark.parametrize(

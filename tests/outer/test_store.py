@@ -10,13 +10,29 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idlibtl.dates import Moment, from_edtf, from_timex3
-from idlibtl.model import KINDS, Chronology, Claim, Conflict, Document, Entry, Link, Mention, Problem, Quantity, Timex
+from idlibtl.model import (
+    KINDS,
+    Chronology,
+    Claim,
+    Conflict,
+    Document,
+    Entry,
+    Link,
+    Mention,
+    Omission,
+    OmissionReason,
+    Problem,
+    Quantity,
+    Timex,
+    Voice,
+)
 from idlibtl.store import (
     AmbiguousId,
     CannotWrite,
@@ -74,7 +90,7 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
             f"{number:04}{count:04}", "d0", start, start + length, draw(INTERVALS), "stated",
             draw(st.sampled_from(KINDS)), draw(TEXT), draw(TEXTS), draw(TEXTS),
             tuple(draw(st.sampled_from([[], figures]))), draw(st.none() | TEXT), draw(st.sampled_from([None, timex])),
-            frozenset(draw(TEXTS)), draw(TEXTS),
+            frozenset(draw(TEXTS)), draw(TEXTS), draw(st.none() | TEXT),
         )  # fmt: skip
         said.append(mention)
         links.append(
@@ -85,7 +101,8 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
     return Entry(
         said[0].id, draw(INTERVALS), draw(TEXT), draw(st.sampled_from(KINDS)), tuple(said), tuple(links),
         draw(st.sampled_from([(), (conflict,), (conflict, conflict)])), draw(TEXTS), draw(TEXTS),
-        draw(st.integers(1, 9)), draw(TEXTS), draw(st.none() | TEXT), edited, draw(TEXTS),
+        (Voice(("d0",), draw(st.none() | TEXT)),), draw(st.floats(0, 9)), draw(TEXTS), draw(st.none() | TEXT),
+        edited, draw(TEXTS),
     )  # fmt: skip
 
 
@@ -93,7 +110,8 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
 def chronologies(draw: st.DrawFn) -> Chronology:
     document = Document("d0", (draw(TEXT), draw(TEXT)), draw(TEXT), "0" * 64, "en", draw(TEXT), draw(TEXT))
     found = tuple(draw(entries(number)) for number in range(draw(st.integers(0, 3))))
-    return Chronology((document,), found, (Problem(draw(TEXT), "code", draw(TEXT)),))
+    omissions = (Omission("d0", draw(st.integers(0, 9)), 10, draw(st.sampled_from(get_args(OmissionReason)))),)
+    return Chronology((document,), found, (Problem(draw(TEXT), "code", draw(TEXT)),), omissions)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
