@@ -40,8 +40,8 @@ def reporting(
 ) -> Verb | None:
     """The verb of a clause without a date that tells what happened.
 
-    It is the first finite one; where that only tells what is, is thought or is to come, it is the verb of saying, else a
-    verb coordinated with it: "He has not said why | but will stay", "We love it | said the minister".
+    It is the first finite one; where that only tells what is, is thought or is to come, it is the verb of saying, that
+    behind a dependent clause, or one coordinated with it: "We love it | said the mayor", "He is old | but stayed".
     """
     first = governing(verbs, tokens, None, lexicon)
     if first is None or (_reports(first) and (attribution is None or first.tense == "past")):

@@ -25,7 +25,8 @@ class Parsed:
     """A sentence with its words, verbs and dates.
 
     ``dated`` holds the starts of tokens that belong to dates; ``number`` counts sentences told in full, headings left
-    out, but for the ``headline``; ``quoted`` ones are direct speech from end to end; ``stamp`` is the clock of the live item that the sentence stands in, ``item`` how many came before it there.
+    out, but for the ``headline``; ``quoted`` ones are direct speech from end to end; ``stamp`` is the clock of the live
+    item that the sentence stands in, ``item`` how many came before it there.
     """
 
     sentence: Sentence

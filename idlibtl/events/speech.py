@@ -19,7 +19,8 @@ _NO_WORDS = ("|", "//", "--", "<", ">")
 class Frame:
     """Words that attribute the rest of their clause: ``first``/``last`` count tokens, half-open.
 
-    A source is ``cited`` by "according to". The two are equal where nothing can be left out: "the ministry said three patrols were held".
+    A source is ``cited`` by "according to". The two are equal where nothing can be left out: "the ministry said three
+    patrols were held".
     """
 
     speaker: str
