@@ -2,9 +2,10 @@
 
     python scripts/score.py [GOLD] [--docs PAGE] [--errors-of all]     (make score GOLD=../shared/gold)
 
-GOLD holds ``timexes/en_*.jsonl`` and ``*-chronology.json``; the scorer of chronologies stands beside it, in
-``../tools``. Whatever is not there is passed over, aloud; the exit status is 0 then too. Errors of the tagger are
-written to build/score/; --docs writes the figures into a page, between ``<!-- scores -->`` and ``<!-- end -->``.
+GOLD holds ``timexes/en_*.jsonl``, ``*-chronology.json`` and ``events/*/timelines.jsonl``; the scorers of chronologies
+and of events' dates stand beside it, in ``../tools``. Whatever is not there is passed over, aloud; the exit status is 0
+then too. Errors of the tagger are written to build/score/; --docs writes the figures into a page, between
+``<!-- scores -->`` and ``<!-- end -->``.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ def main(words: Sequence[str]) -> int:
             chronology(wanted, gold, Path(name))
         print("\ndata/")
         chronology(ROOT / "tests" / "data" / "expected_data_chronology.json", gold, Path(name))
+        for corpus in sorted((gold / "events").glob("*/timelines.jsonl")):
+            print(f"\nevents of {corpus.parent.name}")
+            event_dates(corpus.parent, gold, Path(name))
     return 0
 
 
@@ -193,10 +197,24 @@ def chronology(wanted: Path, gold: Path, folder: Path) -> None:
     if not texts.is_dir():
         print(f"score: skipped, there are no texts in {texts}")
         return
-    database, exported = str(folder / "score.db"), str(folder / "score.json")
+    print(run(sys.executable, str(script), str(wanted), exported(texts, folder)), end="")
+
+
+def event_dates(corpus: Path, gold: Path, folder: Path) -> None:
+    """The dates of a corpus's events, as their scorer sees them."""
+    script = scorer(gold, "score_events.py")
+    if script is not None:
+        texts = folder / corpus.name
+        run(sys.executable, str(script), str(corpus), "--texts", str(texts))
+        print(run(sys.executable, str(script), str(corpus), exported(texts, folder)), end="")
+
+
+def exported(texts: Path, folder: Path) -> str:
+    """The path of the chronology of a folder of texts, as JSON."""
+    database, path = str(folder / "score.db"), str(folder / "score.json")
     idlibtl("build", str(texts), "--db", database)
-    idlibtl("export", "-f", "json", "--db", database, "-o", exported)
-    print(run(sys.executable, str(script), str(wanted), exported), end="")
+    idlibtl("export", "-f", "json", "--db", database, "-o", path)
+    return path
 
 
 def idlibtl(*words: str) -> None:

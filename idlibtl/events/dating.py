@@ -20,8 +20,8 @@ class Dating:
 
     What goes on ``since`` a date is dated by it only where the verb says that it goes on. ``bound`` dates belong to the
     noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape ``within``, ``given`` ("given a week
-    to leave") and ``offset`` count from another date (``toward`` is +1 or -1), which the story so far gives; ``noun`` is
-    the class of the event that an offset counts from.
+    to leave") and ``offset`` count from another date (``toward`` is +1 or -1), which the story so far gives; ``noun``
+    is the class of the event that an offset counts from.
     """
 
     start: int
