@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from idlibtl.dates import Granularity, Interval, day, from_timex3, period, shift, span, timex3
@@ -21,7 +21,7 @@ class Dating:
     What goes on ``since`` a date is dated by it only where the verb says that it goes on. ``bound`` dates belong to the
     noun beside them ("the 2018 memorandum", "Monday's statement"). Those of shape ``within``, ``given`` ("given a week
     to leave") and ``offset`` count from another date (``toward`` is +1 or -1), which the story so far gives; ``noun``
-    is the class of the event that an offset counts from.
+    is the class of the event that an offset counts from. ``others`` are named in one breath: "in March and June".
     """
 
     start: int
@@ -32,6 +32,7 @@ class Dating:
     bound: bool = False
     toward: int = 1
     noun: str | None = None
+    others: tuple[Dating, ...] = ()
 
     @property
     def is_coarse(self) -> bool:
@@ -71,6 +72,8 @@ def datings(text: str, timexes: Sequence[Timex], tokens: Sequence[Token], lexico
             continue
         if found and _is_range(text, found[-1], dating, lexicon):
             found[-1] = _joined(found[-1], dating)
+        elif found and _is_listed(text, found[-1], dating, lexicon):
+            found[-1] = replace(found[-1], end=dating.end, others=(*found[-1].others, dating))
         else:
             found.append(dating)
     return found
@@ -126,6 +129,14 @@ def _is_range(text: str, first: Dating, last: Dating, lexicon: Lexicon) -> bool:
         return False
     opened = lexicon.from_.search(text, max(0, first.start - 12), first.start)
     return opened is not None and lexicon.to.match(text, first.end, last.start) is not None
+
+
+def _is_listed(text: str, first: Dating, last: Dating, lexicon: Lexicon) -> bool:
+    """ "in March and June", "on Monday, Tuesday and on Friday" """
+    if first.when is None or last.when is None or first.bound or last.bound or {first.shape, last.shape} != {"plain"}:
+        return False
+    between = text[first.end : last.start]
+    return first.when.granularity == last.when.granularity and lexicon.listing.fullmatch(between) is not None
 
 
 def _joined(first: Dating, last: Dating) -> Dating:

@@ -56,6 +56,7 @@ class Lexicon:
     ahead: Words
     closing_quotes: Words
     furniture: re.Pattern[str]
+    listing: re.Pattern[str]
     connective: re.Pattern[str]
     condition: re.Pattern[str]
     leading: Words
@@ -154,6 +155,11 @@ def lexicon(code: str) -> Lexicon:
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
+        listing=re.compile(
+            rf"\s{{0,3}}(?:,|,?\s{{1,3}}{re.escape(clause['coordinating'])})\s{{1,3}}"
+            rf"(?:(?:{_any(dating['listed'])})\s{{1,3}})?",
+            re.IGNORECASE,
+        ),
         connective=_here(clause["connective"]),
         condition=_here(clause["condition"]),
         leading=_leading(auxiliaries, events["bounds"]),

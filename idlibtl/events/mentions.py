@@ -133,6 +133,9 @@ class _Reader:
         made = self.mention(parsed, quoted, when, kind, words, attribution)
         self.remember(parsed, clause, verb, when, made, attribution)
         yield made
+        for other in primary.others if primary is not None else ():
+            if also := self.story.dated(other, verb):
+                yield self.mention(parsed, quoted, also, kind, words, attribution)
 
     def quotation(self, parsed: Parsed) -> Iterator[Mention]:
         """A sentence of direct speech, said with what was quoted before it."""

@@ -186,6 +186,23 @@ def test_since(sentence: str, since: str | None) -> None:
     assert found == ([(since, "ongoing")] if since else [])
 
 
+# Several dates
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dates"),
+    [
+        ("Talks were held in Ankara on Monday, Tuesday and Wednesday.", ["2020-03-02", "2020-03-03", "2020-03-04"]),
+        ("Talks were held in Ankara in March and again in June 2019.", ["2020-03", "2019-06"]),
+        ("Talks were held in Ankara between Monday and Wednesday.", ["2020-03-02/2020-03-04"]),
+    ],
+)
+def test_dates_told_in_one_breath_are_as_many_events(sentence: str, dates: list[str]) -> None:
+    assert [(m.when.edtf, m.title) for m in read(sentence) if m.when] == [
+        (day, "Talks were held in Ankara") for day in dates
+    ]
+
+
 # Omissions
 
 
