@@ -34,7 +34,9 @@ noise = st.text(max_size=200)
 
 def check(text: str, published: date | None, prose: int = 0) -> list[Mention]:
     report = document(text, published, prose)
-    found = account(report, timexes(report)).mentions
+    found, omitted = account(report, timexes(report))
+    roots = {mention.id: mention for mention in found if mention.elaborates is None}
+    assert all(omission.start < omission.end <= len(text) and text[omission.start] for omission in omitted)
     assert len({mention.id for mention in found}) == len(found)
     for mention in found:
         quote = text[mention.start : mention.end]
@@ -46,6 +48,7 @@ def check(text: str, published: date | None, prose: int = 0) -> list[Mention]:
         assert "\n" not in mention.title
         assert mention.timex is None or mention.when is not None
         assert mention.reasons
+        assert mention.elaborates is None or roots[mention.elaborates].when is not None
     return found
 
 
