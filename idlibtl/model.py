@@ -104,17 +104,28 @@ class Timex:
             raise ValueError(f"an empty or negative span: {self.start}-{self.end}")
 
 
+# Whom a quantity counts, where that matters for comparing it with others.
+ANYBODY = "people"
+ANY_SIDE = frozenset({"soldiers", "fighters", "civilians"})  # who may be all of those that "people" counts
+PART = "part"  # some of those that another figure counts
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with what it counts, as ``words`` say it: ``what`` is a key such as "killed", ``value`` e.g. "over 30".
+    """A number with what it counts: ``what`` is a key such as "killed" or "hours", ``value`` the words, "over 30".
 
-    ``low`` and ``high`` bound the number meant, inclusive; None is unbounded.
+    ``low`` and ``high`` bound the number meant, inclusive, in the unit that ``what`` names; None is unbounded. ``of``
+    says who they are ("soldiers", "children"; ``ANYBODY``, or a ``PART`` of them) or what is measured ("truce"), where
+    the words do.
+    ``at`` is the span of the words that give the number, where they stand before the mention's own.
     """
 
     what: str
     value: str
     low: float | None
     high: float | None
+    of: str | None = None
+    at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +185,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One side of a conflict: the value, the mention that gives it, and its words."""
+    """One side of a conflict: the value, the mention that gives it, and its words with their line (from 1)."""
 
     value: str
     mention: str
     document: str
     quote: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,18 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Development:
+    """Values of one thing that grew from report to report, and can all be right: "at least 29", later 36."""
+
+    what: str
+    values: tuple[Claim, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.values) < 2:
+            raise ValueError("a development has two stages")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the chronology: an event and every mention of it, with the links that cite them (same order).
 
@@ -232,6 +256,7 @@ class Entry:
     note: str | None = None
     edited: Mapping[str, object] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    developments: tuple[Development, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.mentions or len(self.mentions) != len(self.links):

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 _LENGTHS = {"days", "weeks", "hours", "minutes", "seconds"}  # units that are as long everywhere in the calendar
 _DAYS = {"days"}
+_CYCLE_DAYS = 146097
 _CYCLE = 400  # the Gregorian calendar, weekdays included, repeats every 400 years
 
 
@@ -78,6 +79,12 @@ class Moment(NamedTuple):
 
     def isodate(self) -> str:
         return f"{iso_year(self.year)}-{self.month:02}-{self.day:02}"
+
+
+def days_between(first: Moment, last: Moment) -> int:
+    """So many days from one to the other, clock times left aside."""
+    (one, cycles), (other, more) = first.midnight._as_datetime(), last.midnight._as_datetime()
+    return (other - one).days + (more - cycles) * _CYCLE_DAYS
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from idlibtl.chronology.conflicts import conflicts
+from idlibtl.chronology.conflicts import denial, disagreements
+from idlibtl.chronology.denials import denied
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import Group, merge
 from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
@@ -25,7 +26,8 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
     _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
     voices = Voices(documents)
-    made = [_entry(group, known, linkers, weight, voices) for group in groups]
+    denials = denied([group.mentions for group in groups], weight)
+    made = [_entry(group, known, linkers, weight, voices, denials) for group in groups]
     return tuple(sorted(made, key=order_key))
 
 
@@ -35,8 +37,10 @@ def _entry(
     linkers: Mapping[str, Linker],
     weight: Weights,
     voices: Voices,
+    denials: Mapping[str, Mention],
 ) -> Entry:
     found = in_order(group.mentions, documents)
+    conflicts, developments = disagreements(found, linkers, weight)
     entry = Entry(
         id=found[0].id,
         when=date_of(found),
@@ -44,7 +48,8 @@ def _entry(
         kind=kind_of(found),
         mentions=tuple(found),
         links=tuple(linkers[mention.document].link(mention) for mention in found),
-        conflicts=conflicts(found, documents),
+        conflicts=(*conflicts, *denial(found, denials, linkers)),
+        developments=developments,
         actors=_in_full(common(mention.actors for mention in found)),
         places=tuple(common(mention.places for mention in found)),
         voices=voices.of(found),

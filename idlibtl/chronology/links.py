@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from idlibtl.model import Document, Link, Mention
+from idlibtl.model import Claim, Document, Link, Mention
 
 CONTEXT = 32  # characters of prefix and suffix, as in a TextQuoteSelector (W3C Web Annotation)
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -15,20 +15,28 @@ class Linker:
     """Makes the links into one document. Lines end at LF, CRLF and CR; lines and columns count from 1."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(document.text))]
 
     def link(self, mention: Mention) -> Link:
-        text, start, end = self._document.text, mention.start, mention.end
-        line = bisect_right(self._starts, start)
+        text, start, end = self.document.text, mention.start, mention.end
+        line = self.line(start)
         return Link(
-            document=self._document.id,
+            document=self.document.id,
             start=start,
             end=end,
             line=line,
             column=start - self._starts[line - 1] + 1,
             quote=text[start:end],
-            url=self._document.url,
+            url=self.document.url,
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
         )
+
+    def claim(self, value: str, mention: Mention, at: tuple[int, int] | None = None) -> Claim:
+        """A claim in the words of a mention, or in those ``at`` another place of the document."""
+        start, end = at or (mention.start, mention.end)
+        return Claim(value, mention.id, self.document.id, self.document.text[start:end], self.line(start))
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)

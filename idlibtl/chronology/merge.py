@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from idlibtl.chronology.conflicts import agree
+from idlibtl.chronology.figures import tolls_differ
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.model import Mention
@@ -171,11 +171,7 @@ def _apart(one: Mention, other: Mention) -> bool:
     together = set(one.places) & set(other.places)
     if one.places and other.places and not together:
         return True
-    return not together and any(
-        first.what == second.what and not agree(first, second)
-        for first in one.quantities
-        for second in other.quantities
-    )
+    return not together and tolls_differ(one, other)
 
 
 def _compatible(one: Mention, other: Mention) -> bool:

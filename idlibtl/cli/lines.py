@@ -7,7 +7,7 @@ from typing import TextIO
 
 from idlibtl.dates_text import readable
 from idlibtl.export.view import Sources, cited, marks, reported
-from idlibtl.model import Conflict, Document, Entry
+from idlibtl.model import Conflict, Development, Document, Entry
 from idlibtl.safe_text import one_line
 
 SHORT_ID = 8
@@ -44,16 +44,14 @@ def details(entry: Entry, sources: Sources) -> Iterator[str]:
         by = f" according to {one_line(mention.attributed_to)}" if mention.attributed_to else ""
         yield f"“{one_line(link.quote)}”{by}  {one_line(sources.place(link))}"
     for conflict in entry.conflicts:
-        yield f"disputed: {disagreement(entry, conflict, sources)}"
+        yield f"disputed: {listed(conflict, sources)}"
+    for development in entry.developments:
+        yield f"developed: {listed(development, sources)}"
     if entry.note:
         yield f"note: {one_line(entry.note)}"
 
 
-def disagreement(entry: Entry, conflict: Conflict, sources: Sources) -> str:
-    """``killed: 33 (a.txt:3), 34 (b.txt:7)``."""
-    links = {mention.id: link for mention, link in cited(entry)}
-    told = []
-    for claim in conflict.values:
-        link = links.get(claim.mention)
-        told.append(f"{one_line(claim.value)} ({one_line(sources.place(link))})" if link else one_line(claim.value))
-    return f"{one_line(conflict.what)}: {', '.join(told)}"
+def listed(told: Conflict | Development, sources: Sources) -> str:
+    """``killed: 33 (a.txt:3), 34 (b.txt:7)``; a development has "later" before its later values."""
+    claims = [f"{one_line(claim.value)} ({one_line(sources.place(claim))})" for claim in told.values]
+    return f"{one_line(told.what)}: {(', later ' if isinstance(told, Development) else ', ').join(claims)}"

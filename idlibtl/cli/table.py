@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from idlibtl.cli.lines import SHORT_ID, disagreement
+from idlibtl.cli.lines import SHORT_ID, listed
 from idlibtl.cli.output import linked
 from idlibtl.dates_text import readable, year_heading
 from idlibtl.export.view import Sources, cited, marks, reported
@@ -108,7 +108,9 @@ def _details(entry: Entry, sources: Sources) -> Iterator[Text]:
         by = f"  according to {one_line(mention.attributed_to)}" if mention.attributed_to else ""
         yield Text("— ").append_text(_place(link, sources)).append(by, "dim")
     for conflict in entry.conflicts:
-        yield Text.assemble(("disputed ", _COLOURS["disputed"]), disagreement(entry, conflict, sources))
+        yield Text.assemble(("disputed ", _COLOURS["disputed"]), listed(conflict, sources))
+    for development in entry.developments:
+        yield Text.assemble(("developed ", "dim"), listed(development, sources))
     if entry.note:
         yield Text(f"note: {one_line(entry.note)}")
 

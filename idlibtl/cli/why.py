@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from idlibtl.chronology.salience import salience
-from idlibtl.cli.lines import disagreement
+from idlibtl.cli.lines import listed
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import console, counted, is_terminal, linked, plain_output
 from idlibtl.dates import Interval
 from idlibtl.dates_text import readable
 from idlibtl.export.to_json import instant
 from idlibtl.export.view import Sources, cited, marks, reported, shared_by
-from idlibtl.model import Document, Entry, Link, Mention
+from idlibtl.model import Conflict, Development, Document, Entry, Link, Mention, Quantity
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store
 
@@ -75,14 +75,19 @@ def explained(entry: Entry, sources: Sources) -> Twig:
     for mention, link in cited(entry):
         _mention(root, mention, link, sources)
     for conflict in entry.conflicts:
-        disputed = root.add(f"disputed: {disagreement(entry, conflict, sources)}", "yellow")
-        for claim in conflict.values:
-            disputed.add(f"{claim.value}: “{claim.quote}”")
+        _values(root.add(f"disputed: {listed(conflict, sources)}", "yellow"), conflict)
+    for development in entry.developments:
+        _values(root.add(f"developed: {listed(development, sources)}"), development)
     for name, value in entry.edited.items():
         root.add(f"edited: {name}, where the machine had said {_as_said(value)}")
     if entry.note:
         root.add(f"note: {entry.note}")
     return root
+
+
+def _values(twig: Twig, told: Conflict | Development) -> None:
+    for claim in told.values:
+        twig.add(f"{claim.value}: “{claim.quote}”")
 
 
 def _as_said(value: object) -> str:
@@ -115,9 +120,13 @@ def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None
     for reason in mention.reasons:
         words.add(reason, "dim")
     if mention.quantities:
-        told = ", ".join(f"{quantity.what} {quantity.value}" for quantity in mention.quantities)
-        twig.add(f"figures: {told}")
+        twig.add(f"figures: {', '.join(map(_figure, mention.quantities))}")
     twig.add(f"mention {mention.id}", "dim")
+
+
+def _figure(quantity: Quantity) -> str:
+    """ "killed 33 (soldiers)" """
+    return f"{quantity.what} {quantity.value}{f' ({quantity.of})' if quantity.of else ''}"
 
 
 _BASES = {

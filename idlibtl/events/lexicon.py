@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from idlibtl.events.counting import Counting
 from idlibtl.languages import load
 from idlibtl.languages.verbs import Form, forms
 
@@ -78,17 +79,15 @@ class Lexicon:
     according: re.Pattern[str]
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
-    quantities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    counting: Counting
     bounds: Mapping[str, Words]
-    parts: Words
-    range_from: Words
-    range_to: Words
     numbers: Mapping[str, float]
     articles: Words
     definite: Words
     prepositions: Words
     naming: Words
     inverting: Words
+    charges: Words
     anaphoric: Words
     demonstrative: Words
     possessive: tuple[str, ...]
@@ -141,6 +140,7 @@ def lexicon(code: str) -> Lexicon:
     events: Mapping[str, Any] = language.data("events")
     names: Mapping[str, Any] = language.data("names")
     clause, dating = events["clause"], events["dating"]
+    numbers = {word: float(value) for word, value in language.tables["number"].items()}
     auxiliaries = Auxiliaries(**{name: frozenset(words) for name, words in events["auxiliary"].items()})
     return Lexicon(
         verbs=forms(code),
@@ -181,17 +181,13 @@ def lexicon(code: str) -> Lexicon:
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
-        quantities={
-            what: (_before(sides["before"]), _here(sides["after"])) for what, sides in events["quantities"].items()
-        },
+        counting=Counting.of(events, numbers),
         bounds={name: frozenset(words) for name, words in events["bounds"].items()},
-        parts=frozenset(events["figures"]["parts"]),
-        range_from=frozenset(dating["from"]),
-        range_to=frozenset(dating["to"]),
-        numbers={word: float(value) for word, value in language.tables["number"].items()},
+        numbers=numbers,
         articles=frozenset(events["stopwords"]["articles"]),
         prepositions=frozenset(events["speech"]["prepositions"]),
         naming=frozenset(events["speech"]["naming"]),
+        charges=frozenset(events["speech"]["charges"]),
         inverting=frozenset(events["speech"]["inverting"]),
         demonstrative=frozenset(events["speech"]["demonstrative"]),
         anaphoric=frozenset(events["speech"]["anaphoric"]),

@@ -13,6 +13,7 @@ from idlibtl.events.clauses import Clause, clauses, joined
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
+from idlibtl.events.measured import Measured
 from idlibtl.events.modality import governing, kind_of, reporting
 from idlibtl.events.names import capitalised_within, names
 from idlibtl.events.parsing import Parsed, parse
@@ -22,7 +23,7 @@ from idlibtl.events.speech import Frame, frame
 from idlibtl.events.story import Background, Story, When
 from idlibtl.events.titles import plain_title, title
 from idlibtl.events.verbs import Token, Verb
-from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Timex
+from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Quantity, Timex
 
 
 class Account(NamedTuple):
@@ -60,6 +61,7 @@ class _Reader:
     def __init__(self, document: Document, words: Lexicon, known: frozenset[str]) -> None:
         self.document, self.words, self.known = document, words, known
         self.story = Story.of(document, words)
+        self.measured = Measured(words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
         self.seen: Counter[tuple[str, str]] = Counter()  # quotes with their dates
         self.passed: list[Background] = []  # why clauses of a sentence were left out
@@ -263,6 +265,10 @@ class _Reader:
         start, end = (
             _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex, self.words)
         )
+        counted: tuple[Quantity, ...] = ()
+        if phrase is None:
+            counted = quantities(text, clause.tokens, parsed.dated, self.words)
+            counted = self.measured.completed(counted, clause.tokens, parsed.number, (start, end))
         return Mention(
             id=self.identity(start, end, when.date),
             document=self.document.id,
@@ -274,7 +280,7 @@ class _Reader:
             title=words or plain_title(text[start:end]),
             actors=actors,
             places=places,
-            quantities=quantities(text, clause.tokens, parsed.dated, self.words) if phrase is None else (),
+            quantities=counted,
             attributed_to=attribution.speaker if attribution and attribution.names_somebody(self.words) else None,
             timex=when.timex,
             keywords=keywords(told, verbs, parsed.dated, self.words),

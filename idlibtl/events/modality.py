@@ -10,6 +10,8 @@ from idlibtl.events.speech import Frame
 from idlibtl.events.verbs import REPORTING, Token, Verb
 from idlibtl.model import Kind
 
+_OBJECT = 8  # words after a verb of denying in which its object is told
+
 
 def governing(
     verbs: Sequence[Verb], tokens: Sequence[Token], at: int | None, lexicon: Lexicon, *, lasting: bool = False
@@ -81,6 +83,31 @@ def _is_done(verb: Verb) -> bool:
     return verb.tense in ("past", "perfect", "pluperfect") and not ahead and not verb.negated
 
 
+def _denies(verb: Verb, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a verb says that something is not so: "denied responsibility", "denied bombing", "rejected the claims".
+
+    To deny a permission or to reject a demand is an act like others.
+    """
+    if verb.negated or not {"denial", "refusal"} & verb.classes:
+        return False
+    rest = tokens[verb.last + 1 : verb.last + 1 + _OBJECT]
+    if any(token.lower in lexicon.charges for token in (tokens[: verb.first] if verb.passive else rest)):
+        return True
+    if verb.passive or "refusal" in verb.classes:
+        return False
+    return not rest or any(
+        token.lower in lexicon.reporting or _is_verb(token.lower, rest[place - 1].lower if place else "", lexicon)
+        for place, token in enumerate(rest)
+    )
+
+
+def _is_verb(word: str, before: str, lexicon: Lexicon) -> bool:
+    auxiliaries = lexicon.auxiliaries
+    if before in auxiliaries.infinitive or word in lexicon.nouns:
+        return False
+    return word in lexicon.verbs or word in auxiliaries.be | auxiliaries.have | auxiliaries.had
+
+
 def kind_of(
     verb: Verb | None, tokens: Sequence[Token], when: Interval | None, published: Interval | None, lexicon: Lexicon
 ) -> Kind:
@@ -101,7 +128,7 @@ def kind_of(
         return "hypothetical"
     if ahead or verb.tense in ("future", "infinitive"):
         return "planned"
-    if "denial" in verb.classes:
+    if _denies(verb, tokens, lexicon):
         return "denied"
     if "statement" in verb.classes and not verb.passive and verb.tense != "participle":
         return "statement"

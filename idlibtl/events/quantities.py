@@ -1,130 +1,282 @@
-"""Figures with what they count: "over 30 Turkish troops were killed" is killed, over 30."""
+"""Quantities: figures with what they count. "Over 30 Turkish troops were killed" is killed, over 30, soldiers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from idlibtl.events.counting import Fate, Unit
+from idlibtl.events.figures import Figure, figures, pieces
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token
-from idlibtl.model import Quantity
+from idlibtl.model import ANY_SIDE, ANYBODY, PART, Quantity
 
-_REACH = 7  # words between a figure and what tells what it counts
-_LISTED = 4  # words from one part to the next: "including two women and three children"
-_ROUGHLY = 0.1  # how far from a figure "about" may be, as a share of it
+_REACH = 8  # words between a figure and the word of fate that follows it, parts of it left out
+_LEAD = 3  # words between a word of fate and the figure that it leads to
+_PHRASE = 6  # words of the noun phrase behind a figure
+_OF = frozenset({"hours", "percent", "tonnes"})  # "two days of talks", but not "ten miles of the town"
+_YEARS = range(1900, 2100)  # bare numbers that may be years
+_QUOTES = "'’“”\""
+_STOPS = ".;:"
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
-    """A number in a clause.
+class _Counted:
+    """A figure with the noun behind it, up to its ``last`` token: whom or what it counts, or the unit of a measure."""
 
-    ``first`` and ``last`` are the places of its tokens, ``value`` its words, ``low`` and ``high`` what it may mean; a
-    ``part`` counts some of what another figure counts.
-    """
+    figure: Figure
+    people: str | None = None
+    thing: str | None = None
+    unit: Unit | None = None
+    last: int = 0
+
+    @property
+    def can_suffer(self) -> bool:
+        """Whether it counts those whom a word of fate may be said of."""
+        figure = self.figure
+        year = self.people is None and figure.value.isdecimal() and int(figure.value) in _YEARS
+        return not (self.unit or self.thing or figure.part or figure.dated or year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fated:
+    """A word of fate in the clause, from its first to its last token."""
 
     first: int
     last: int
-    value: str
-    low: float | None
-    high: float | None
-    part: bool
+    fate: Fate
+    passive: bool
 
 
 def quantities(text: str, tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon) -> tuple[Quantity, ...]:
-    """The figures of a clause, one of a kind. ``dated`` holds the starts of tokens that belong to dates.
+    """What the figures of a clause count, the first of each kind. ``dated`` holds the starts of tokens in dates.
 
-    What counts a part of another ("12 people, including two children") is left out.
+    What counts a part of another ("12 people, including two children") is given where it counts its own kind.
     """
-    figures = _figures(tokens, dated, lexicon)
-    wholes = [figure for figure in figures if not figure.part]
-    found: dict[str, Quantity] = {}
-    added = -1
-    for order, figure in enumerate(wholes):
-        if order == added:
-            continue
-        following = wholes[order + 1] if order + 1 < len(wholes) else None
-        limit = following.first if following else len(tokens)
-        reach = _REACH * (1 + any(other.part and figure.last < other.first < limit for other in figures))
-        what = _counted(text, tokens, figure, limit, reach, lexicon)
-        if what is None and following and tokens[limit - 1].lower == lexicon.coordinating:
-            # "seven soldiers and one contractor killed"
-            what = _counted(text, tokens, following, len(tokens), _REACH, lexicon)
-            figure, added = _sum(figure, following, lexicon), order + 1
-        if what is not None and what not in found:
-            found[what] = Quantity(what, figure.value, figure.low, figure.high)
-    return tuple(found.values())
+    words = pieces(tokens, lexicon)
+    found = figures(words, text, dated, lexicon)
+    if not found:
+        return ()
+    told: dict[tuple[str, str | None], Quantity] = {}
+    for quantity in _Clause(text, words, found, lexicon).quantities():
+        told.setdefault((quantity.what, quantity.of), quantity)
+    return tuple(told.values())
 
 
-def _figures(tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon) -> list[_Figure]:
-    found: list[_Figure] = []
-    for place, token in enumerate(tokens):
-        number = None if token.start in dated else _number(token, lexicon)
-        if number is None:
-            continue
-        if found and _is_range(tokens, found[-1], place, lexicon):
-            first = found.pop()
-            value = " ".join(token.text.lower() for token in tokens[first.first - 1 : place + 1])
-            found.append(_Figure(first.first, place, value, first.low, number, first.part))
-            continue
-        listed = bool(found) and found[-1].part and place - found[-1].last <= _LISTED
-        part = listed or any(token.lower in lexicon.parts for token in tokens[max(0, place - 3) : place])
-        value, low, high = _bounded(tokens, place, number, lexicon)
-        found.append(_Figure(place, place, value, low, high, part))
-    return found
+class _Clause:
+    """The words of a clause with its figures and its words of fate."""
 
+    def __init__(self, text: str, tokens: Sequence[Token], found: Sequence[Figure], lexicon: Lexicon) -> None:
+        self.text, self.tokens, self.lexicon, self.words = text, tokens, lexicon, lexicon.counting
+        self.counted = [self.read(found, figure) for figure in found]
+        self.fated = list(self.fates())
 
-def _is_range(tokens: Sequence[Token], first: _Figure, place: int, lexicon: Lexicon) -> bool:
-    """ "between 500 and 1,300" """
-    if place - first.last != 2 or tokens[place - 1].lower not in lexicon.range_to or not first.first:
-        return False
-    return tokens[first.first - 1].lower in lexicon.range_from
+    def quantities(self) -> Iterator[Quantity]:
+        assigned = self.assigned()
+        for number, word in sorted(assigned.items()):
+            yield from self.suffered(number, self.fated[word], assigned)
+        yield from self.others(assigned)
 
-
-def _sum(one: _Figure, other: _Figure, lexicon: Lexicon) -> _Figure:
-    low = one.low + other.low if one.low is not None and other.low is not None else None
-    high = one.high + other.high if one.high is not None and other.high is not None else None
-    return _Figure(one.first, other.last, f"{one.value} {lexicon.coordinating} {other.value}", low, high, False)
-
-
-def _number(token: Token, lexicon: Lexicon) -> float | None:
-    if token.lower[0].isdecimal():
-        digits = token.lower.replace(",", "")
-        return float(digits) if digits.isdecimal() and len(digits) < 8 else None
-    return lexicon.numbers.get(token.lower.replace("-", " "))
-
-
-def _counted(
-    text: str, tokens: Sequence[Token], figure: _Figure, limit: int, reach: int, lexicon: Lexicon
-) -> str | None:
-    """What the figure counts: by a word shortly before it ("killed 33"), else by one after it ("33 … were killed")."""
-    best: tuple[int, str] | None = None
-    for what, (before, after) in lexicon.quantities.items():
-        for ahead in range(figure.last + 1, min(figure.last + reach, limit, len(tokens))):
-            if tokens[ahead].lower in (".", ";"):
+    def read(self, found: Sequence[Figure], figure: Figure) -> _Counted:
+        """A figure with the noun behind it."""
+        sign = self.tokens[figure.first - 1].lower if figure.first else ""
+        if sign in self.words.currencies:
+            return _Counted(figure, unit=Unit(self.words.currencies[sign], 1.0, 1.0), last=figure.last)
+        if unit := self.words.units.at(self.tokens, figure.last + 1):
+            return _Counted(figure, unit=unit[1], last=figure.last + unit[0])
+        limit = min([other.first for other in found if other.first > figure.last], default=len(self.tokens))
+        first = figure.last + 1
+        first += first < len(self.tokens) and self.tokens[first].lower == "of"  # "dozens of people"
+        for place in range(first, min(first + _PHRASE, limit)):
+            if kind := self.words.people.at(self.tokens, place):
+                if not self.words.things.at(self.tokens, place + kind[0]):  # "rebel positions" are no rebels
+                    return _Counted(figure, people=kind[1], last=place + kind[0] - 1)
+            elif thing := self.words.things.at(self.tokens, place):
+                return _Counted(figure, thing=thing[1], last=place + thing[0] - 1)
+            elif self.ends_phrase(place):
                 break
-            if after.match(text, tokens[ahead].start):
-                best = min(best or (ahead - figure.last, what), (ahead - figure.last, what))
+        return _Counted(figure)
+
+    def ends_phrase(self, place: int) -> bool:
+        token, auxiliaries = self.tokens[place], self.lexicon.auxiliaries
+        if not token.is_word:
+            return token.text not in _QUOTES
+        closing = self.lexicon.prepositions | self.lexicon.articles | self.lexicon.relative
+        verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had
+        return token.lower in closing or token.lower in verbal or self.words.fates.at(self.tokens, place) is not None
+
+    def fates(self) -> Iterator[_Fated]:
+        auxiliaries = self.lexicon.auxiliaries
+        place = 0
+        while place < len(self.tokens):
+            match = self.words.fates.at(self.tokens, place)
+            if match is None:
+                place += 1
+                continue
+            before = {token.lower for token in self.tokens[max(0, place - 2) : place]}
+            passive = bool(before & (auxiliaries.be | auxiliaries.be_forms))
+            yield _Fated(place, place + match[0] - 1, match[1], passive)
+            place += match[0]
+
+    def assigned(self) -> dict[int, int]:
+        """Number of figure -> number of the word of fate that it goes with: each word takes one figure."""
+        taken: dict[int, int] = {}
+        for number, word in enumerate(self.fated):
+            behind = self.behind(word, taken) if word.fate.follows else None
+            ahead = self.ahead(word) if word.fate.leads else None
+            if ahead is not None and word.fate.follows:
+                served = self.served(ahead, number)
+                if behind is not None and (word.passive or served):
+                    ahead = None  # "10 killed, 15 injured"
+                elif behind is None and (word.passive or (served and self.ahead(self.fated[number + 1]) is None)):
+                    continue  # "a guard killed, 3 injured"
+            chosen = ahead if ahead is not None else behind
+            if chosen is not None:
+                taken.setdefault(chosen, number)
+        return taken
+
+    def behind(self, word: _Fated, taken: Mapping[int, int]) -> int | None:
+        """The figure before a word of fate: "33 soldiers were killed"."""
+        for number in range(len(self.counted) - 1, -1, -1):
+            figure = self.counted[number].figure
+            if figure.last >= word.first or figure.part:
+                continue
+            distance, inside = 0, False
+            for place in range(figure.last + 1, word.first):
+                token = self.tokens[place]
+                if token.text in _STOPS or (token.lower in self.words.part_of and not self.lists(place)):
+                    return None  # "nine of their own are among the fighters killed"
+                inside = inside or token.lower in self.words.parts
+                distance += not inside
+            if distance > _REACH or number in taken or not self.counted[number].can_suffer:
+                return None
+            between = any(figure.last < w.first < word.first and not w.fate.leads for w in self.fated)
+            return None if between else number
+        return None
+
+    def lists(self, place: int) -> bool:
+        """Whether "among" leads to parts: "among them 10 children"."""
+        return place + 1 < len(self.tokens) and self.tokens[place + 1].lower in self.words.those
+
+    def ahead(self, word: _Fated) -> int | None:
+        """The figure after a word of fate: "killing 33 soldiers"."""
+        for number, counted in enumerate(self.counted):
+            if counted.figure.first <= word.last:
+                continue
+            between = self.tokens[word.last + 1 : counted.figure.first]
+            apart = self.lexicon.prepositions | {self.lexicon.coordinating}
+            near = len(between) <= _LEAD and all(token.is_word and token.lower not in apart for token in between)
+            return number if near and counted.can_suffer else None
+        return None
+
+    def served(self, ahead: int, number: int) -> bool:
+        """Whether the figure ahead has a word of its own that follows it, the next after word ``number``."""
+        if number + 1 >= len(self.fated):
+            return False
+        following, last = self.fated[number + 1], self.counted[ahead].figure.last
+        limit = self.counted[ahead + 1].figure.first if ahead + 1 < len(self.counted) else len(self.tokens)
+        coordinated = self.tokens[following.first - 1].lower == self.lexicon.coordinating
+        return last < following.first < min(limit, last + _REACH) and following.fate.follows and not coordinated
+
+    def suffered(self, number: int, word: _Fated, assigned: Mapping[int, int]) -> Iterator[Quantity]:
+        """What a word of fate says of its figure, of those told in one with it, and of their parts."""
+        what = word.fate.what
+        first, last = self.chain(number, word, assigned)
+        chain = self.counted[first : last + 1]
+        kinds = list(dict.fromkeys(member.people for member in chain))
+        whole = chain[0].figure if len(chain) == 1 else self.sum([member.figure for member in chain])
+        yield _quantity(what, whole, kinds[0] if len(kinds) == 1 else ANYBODY)
+        if len(kinds) > 1:
+            yield from (_quantity(what, member.figure, member.people) for member in chain if member.people)
+        for part in self.parts(first, last):
+            yield _quantity(what, part.figure, PART if part.people in (None, ANYBODY, *ANY_SIDE) else part.people)
+
+    def chain(self, number: int, word: _Fated, assigned: Mapping[int, int]) -> tuple[int, int]:
+        """The first and the last figure that a word of fate takes: "seven soldiers and one driver were killed"."""
+        first = last = number
+        if self.counted[number].figure.last < word.first:
+            while first > 0 and first - 1 not in assigned and self.coordinated(first - 1):
+                first -= 1
+        else:
+            while last + 1 < len(self.counted) and last + 1 not in assigned and self.coordinated(last):
+                last += 1
+        return first, last
+
+    def coordinated(self, number: int) -> bool:
+        """Whether a figure and the next make a sum: only the noun of the first and an "and" stand between."""
+        one, other = self.counted[number], self.counted[number + 1]
+        if not (one.can_suffer and other.can_suffer) or one.people is None:
+            return False
+        between = self.tokens[one.last + 1 : other.figure.first]
+        return all(token.lower in (self.lexicon.coordinating, ",") for token in between)
+
+    def sum(self, members: Sequence[Figure]) -> Figure:
+        lows = [member.low for member in members if member.low is not None]
+        highs = [member.high for member in members if member.high is not None]
+        return replace(
+            members[0],
+            last=members[-1].last,
+            value=f" {self.lexicon.coordinating} ".join(member.value for member in members),
+            low=sum(lows) if len(lows) == len(members) else None,
+            high=sum(highs) if len(highs) == len(members) else None,
+        )
+
+    def parts(self, first: int, last: int) -> Iterator[_Counted]:
+        """The parts of a whole: those that follow it up to the next whole, or those that lead to it."""
+        yield from takewhile(lambda member: member.figure.part, self.counted[last + 1 :])
+        before = self.counted[:first]
+        if all(member.figure.part for member in before):
+            yield from before
+
+    def others(self, assigned: Mapping[int, int]) -> Iterator[Quantity]:
+        """Measures, things and people that nothing befell."""
+        for number, member in enumerate(self.counted):
+            if member.unit is not None:
+                yield from self.measure(member, member.unit)
+            elif number not in assigned and not member.figure.part and not member.figure.dated:
+                if member.thing is not None:
+                    yield _quantity(member.thing, member.figure, None)
+                elif member.people is not None and not assigned:
+                    yield _quantity(member.people, member.figure, None)
+
+    def measure(self, member: _Counted, unit: Unit) -> Iterator[Quantity]:
+        """A measure with its unit as it is written; a length of time only where it is that of something."""
+        figure, thing = member.figure, self.measured(member, unit)
+        if figure.dated and thing is None:
+            return
+        written = self.text[self.tokens[figure.last].end : self.tokens[member.last].end]
+        value = " ".join(f"{figure.value}{written}".split())
+        low = None if figure.low is None else figure.low * unit.least
+        high = None if figure.high is None else figure.high * unit.most
+        yield Quantity(unit.measure, value, low, high, thing)
+
+    def measured(self, member: _Counted, unit: Unit) -> str | None:
+        """What a measure is of: "a 12-kilometre corridor", "a truce of 72 hours", "60 percent of the town".
+
+        Without a hyphen or "of" the next noun is none: "24 hours later".
+        """
+        place, noun = member.last + 1, None
+        attributive = self.text.startswith("-", self.tokens[member.figure.last].end)
+        if place < len(self.tokens) and self.tokens[place].lower in self.words.dimensions:
+            place += 1
+        if place < len(self.tokens) and self.tokens[place].lower == "of" and unit.measure in _OF:
+            place, attributive = place + 1, True
+        place += place < len(self.tokens) and self.tokens[place].lower in self.lexicon.articles
+        for ahead in range(place, min(place + _PHRASE, len(self.tokens)) if attributive else place):
+            if self.ends_phrase(ahead) or self.is_verb(ahead):
                 break
-        start = tokens[max(0, figure.first - 3)].start
-        for back in range(figure.first, max(-1, figure.first - 4), -1):
-            if back < figure.first and (tokens[back].lower == lexicon.coordinating or not tokens[back].is_word):
-                break
-            if before.search(text, start, tokens[back].start):
-                best = min(best or (figure.first - back, what), (figure.first - back, what))
-                break
-    return best[1] if best else None
+            noun = self.tokens[ahead].lower
+        first = member.figure.first
+        if noun is None and first > 1 and self.tokens[first - 1].lower in self.words.measured_by:
+            before = self.tokens[first - 2].lower
+            noun = before if before.isalpha() and before not in self.lexicon.stopwords else None
+        return self.lexicon.nouns.get(noun, noun) if noun else None
+
+    def is_verb(self, place: int) -> bool:
+        word = self.tokens[place].lower
+        return word in self.lexicon.verbs and word not in self.lexicon.nouns
 
 
-def _bounded(
-    tokens: Sequence[Token], place: int, number: float, lexicon: Lexicon
-) -> tuple[str, float | None, float | None]:
-    """The figure with the words that bound it ("over 30"), and what it means at least and at most."""
-    shown = tokens[place].text
-    for width in (3, 2, 1):
-        words = [token.lower for token in tokens[max(0, place - width) : place]]
-        for bound, phrases in lexicon.bounds.items():
-            if " ".join(words) in phrases:
-                low = None if bound == "under" else number if bound == "over" else round(number * (1 - _ROUGHLY), 6)
-                high = None if bound == "over" else number if bound == "under" else round(number * (1 + _ROUGHLY), 6)
-                return " ".join([*words, shown]), low, high
-    return shown, number, number
+def _quantity(what: str, figure: Figure, of: str | None) -> Quantity:
+    return Quantity(what, figure.value, figure.low, figure.high, of)

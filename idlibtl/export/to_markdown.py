@@ -11,7 +11,7 @@ from urllib.parse import quote as percent_encoded
 from idlibtl import __version__
 from idlibtl.dates_text import anchor, month_heading, readable, year_heading
 from idlibtl.export.view import Options, Sources, View, cited, marks, reported
-from idlibtl.model import Conflict, Entry, Link, Mention
+from idlibtl.model import Claim, Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 
 # Everything that starts a construct in CommonMark, GitHub's additions or mathematics; entities where a lenient renderer
@@ -73,7 +73,10 @@ def _entry(entry: Entry, sources: Sources) -> Iterator[str]:
         yield f"> {_citation(mention, link, sources)}"
     for conflict in entry.conflicts:
         yield ""
-        yield from _conflict(entry, conflict, sources)
+        yield from _values(f"Disputed, {escaped(conflict.what)}", conflict, sources)
+    for development in entry.developments:
+        yield ""
+        yield from _values(f"Developed, {escaped(development.what)}", development, sources)
 
 
 def _facts(entry: Entry) -> Iterator[str]:
@@ -104,17 +107,14 @@ def _citation(mention: Mention, link: Link, sources: Sources) -> str:
 _BASES = {"relative": "worked out", "published": "of the report", "inferred": "inferred"}
 
 
-def _conflict(entry: Entry, conflict: Conflict, sources: Sources) -> Iterator[str]:
-    links = {mention.id: link for mention, link in cited(entry)}
-    yield f"**Disputed, {escaped(conflict.what)}:**"
+def _values(heading: str, told: Conflict | Development, sources: Sources) -> Iterator[str]:
+    yield f"**{heading}:**"
     yield ""
-    for claim in conflict.values:
-        link = links.get(claim.mention)
-        where = f" ({_linked(link, sources)})" if link else ""
-        yield f"- {escaped(claim.value, starts_line=True)}{where}: “{escaped(claim.quote)}”"
+    for claim in told.values:
+        yield f"- {escaped(claim.value, starts_line=True)} ({_linked(claim, sources)}): “{escaped(claim.quote)}”"
 
 
-def _linked(link: Link, sources: Sources) -> str:
+def _linked(link: Link | Claim, sources: Sources) -> str:
     return f"[{escaped(sources.place(link))}]({encoded_path(sources.path(link))}#L{link.line})"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from idlibtl.model import Document, Entry, Link, Mention, Problem, Voice
+from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
 
 By = Literal["entry", "mention"]
 BY: tuple[By, ...] = ("entry", "mention")
@@ -48,13 +48,13 @@ class Sources:
     def __getitem__(self, ident: str) -> Document:
         return self._documents[ident]
 
-    def path(self, link: Link) -> str:
+    def path(self, link: Link | Claim) -> str:
         return self._documents[link.document].paths[0]
 
     def url(self, link: Link) -> str | None:
         return link.url or self._documents[link.document].url
 
-    def place(self, link: Link) -> str:
+    def place(self, link: Link | Claim) -> str:
         """``path:line``, as compilers say it."""
         return f"{self.path(link)}:{link.line}"
 

@@ -19,6 +19,7 @@ from idlibtl.model import (
     Chronology,
     Claim,
     Conflict,
+    Development,
     Document,
     Entry,
     Link,
@@ -145,7 +146,8 @@ class Store:
     def _batch(self, found: list[int]) -> Iterator[Entry]:
         some = json.dumps(found)
         mentions = self._mentions(some)
-        conflicts = self._conflicts(some)
+        conflicts = self._values("conflicts", "claims", some)
+        developments = self._values("developments", "stages", some)
         voices = self._voices(some)
         query = (
             f"SELECT position, id, title, kind, actors, places, salience, tags, note, edited, reasons,"
@@ -156,9 +158,11 @@ class Store:
         ):
             said, links = zip(*mentions[position], strict=True)
             yield Entry(
-                ident, rows.interval_from_row(tuple(when)), title, kind, said, links, tuple(conflicts[position]),
+                ident, rows.interval_from_row(tuple(when)), title, kind, said, links,
+                tuple(Conflict(*told) for told in conflicts[position]),
                 rows.list_from_json(actors), rows.list_from_json(places), voices[position], salience,
                 rows.list_from_json(tags), note, json.loads(edited), rows.list_from_json(reasons),
+                tuple(Development(*told) for told in developments[position]),
             )  # fmt: skip
 
     def _mentions(self, some: str) -> dict[int, list[tuple[Mention, Link]]]:
@@ -168,9 +172,9 @@ class Store:
             for mention, *row in self._rows(f"SELECT mention, {rows.TIMEX} FROM timexes WHERE mention {these}", some)
         }
         quantities: dict[int, list[Quantity]] = defaultdict(list)
-        query = f"SELECT mention, what, value, low, high FROM quantities WHERE mention {these} ORDER BY position"
+        query = f"SELECT mention, {rows.QUANTITY} FROM quantities WHERE mention {these} ORDER BY position"
         for mention, *row in self._rows(query, some):
-            quantities[mention].append(Quantity(*row))
+            quantities[mention].append(rows.quantity_from_row(tuple(row)))
         found: dict[int, list[tuple[Mention, Link]]] = defaultdict(list)
         query = f"SELECT entry, position, {rows.MENTION} FROM mentions WHERE position {these} ORDER BY position"
         for entry, position, *row in self._rows(query, some):
@@ -191,18 +195,19 @@ class Store:
             found[entry] += (Voice(tuple(those), agency),)
         return found
 
-    def _conflicts(self, some: str) -> dict[int, list[Conflict]]:
+    def _values(self, table: str, values: str, some: str) -> dict[int, list[tuple[str, tuple[Claim, ...]]]]:
+        """What conflicts, or developments, are about and their claims, by the position of their entry."""
         claims: dict[tuple[int, int, str], list[Claim]] = {}
         query = (
-            "SELECT entry, conflicts.position, what, value, mention, source, quote"
-            " FROM conflicts JOIN claims ON conflict = conflicts.position"
-            " WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY claims.position"
+            f"SELECT entry, {table}.position, what, {rows.CLAIM}"
+            f" FROM {table} JOIN {values} ON {table.removesuffix('s')} = {table}.position"
+            f" WHERE entry IN (SELECT value FROM json_each(?)) ORDER BY {values}.position"
         )
         for entry, position, what, *row in self._rows(query, some):
-            claims.setdefault((entry, position, what), []).append(Claim(*row))
-        found: dict[int, list[Conflict]] = defaultdict(list)
-        for (entry, _, what), values in claims.items():
-            found[entry].append(Conflict(what, tuple(values)))
+            claims.setdefault((entry, position, what), []).append(rows.claim_from_row(tuple(row)))
+        found: dict[int, list[tuple[str, tuple[Claim, ...]]]] = defaultdict(list)
+        for (entry, _, what), told in claims.items():
+            found[entry].append((what, tuple(told)))
         return found
 
     def _rows(self, query: str, *values: object) -> list[rows.Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from idlibtl.dates import Granularity, Interval, Moment
-from idlibtl.model import Link, Mention, Quantity, Timex
+from idlibtl.model import Claim, Link, Mention, Quantity, Timex
 
 Row = tuple[Any, ...]
 NO_INTERVAL: Row = (None,) * 6
@@ -17,6 +17,8 @@ MENTION = (
     "id, source, char_start, char_end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,"
     " attributed_to, keywords, reasons, elaborates, "
 ) + INTERVAL
+QUANTITY = "what, value, low, high, counted, at_start, at_end"
+CLAIM = "value, mention, source, quote, line"
 TIMEX = "char_start, char_end, text, type, value, timex_mod, rule, basis, reference, function, " + INTERVAL
 
 
@@ -117,3 +119,21 @@ def timex_from_row(row: Row) -> Timex:
     start, end, text, type_, value, mod, rule, basis, reference, function, *when = row
     found = interval_from_row(tuple(when))
     return Timex(start, end, text, type_, value, rule, mod, found, basis, reference, function)
+
+
+def quantity_to_row(quantity: Quantity) -> Row:
+    at = quantity.at or (None, None)
+    return (quantity.what, quantity.value, quantity.low, quantity.high, quantity.of, *at)
+
+
+def quantity_from_row(row: Row) -> Quantity:
+    what, value, low, high, of, start, end = row
+    return Quantity(what, value, low, high, of, None if start is None else (start, end))
+
+
+def claim_to_row(claim: Claim) -> Row:
+    return claim.value, claim.mention, claim.document, claim.quote, claim.line
+
+
+def claim_from_row(row: Row) -> Claim:
+    return Claim(*row)

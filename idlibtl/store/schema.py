@@ -111,14 +111,18 @@ CREATE TABLE timexes (
   date TEXT, begin TEXT, end TEXT, precision INTEGER, mod TEXT, zone INTEGER
 );
 
--- Numbers that a mention gives: what is counted, the words, the bounds of the number meant (null: none).
+-- Numbers that a mention gives: what is counted, the words, the bounds of the number meant (null: none), who or what
+-- exactly (counted), and the span of words that give it where they stand before the mention's own.
 CREATE TABLE quantities (
   position INTEGER PRIMARY KEY,
   mention INTEGER NOT NULL REFERENCES mentions (position),
   what TEXT NOT NULL,
   value TEXT NOT NULL,
   low REAL,
-  high REAL
+  high REAL,
+  counted TEXT,
+  at_start INTEGER,
+  at_end INTEGER
 );
 CREATE INDEX quantities_by_mention ON quantities (mention);
 
@@ -136,9 +140,29 @@ CREATE TABLE claims (
   value TEXT NOT NULL,
   mention TEXT NOT NULL,             -- mentions.id
   source TEXT NOT NULL,              -- sources.id
-  quote TEXT NOT NULL
+  quote TEXT NOT NULL,
+  line INTEGER NOT NULL
 );
 CREATE INDEX claims_by_conflict ON claims (conflict);
+
+-- Figures that grew from report to report: no conflict, "at least 29, later 36"; and their stages, in that order.
+CREATE TABLE developments (
+  position INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  what TEXT NOT NULL
+);
+CREATE INDEX developments_by_entry ON developments (entry);
+
+CREATE TABLE stages (
+  position INTEGER PRIMARY KEY,
+  development INTEGER NOT NULL REFERENCES developments (position),
+  value TEXT NOT NULL,
+  mention TEXT NOT NULL,             -- mentions.id
+  source TEXT NOT NULL,              -- sources.id
+  quote TEXT NOT NULL,
+  line INTEGER NOT NULL
+);
+CREATE INDEX stages_by_development ON stages (development);
 
 -- What was met while reading: an error skipped a file or part of it, a notice tells of a guess or a misprint.
 CREATE TABLE problems (

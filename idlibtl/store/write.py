@@ -11,7 +11,7 @@ from pathlib import Path
 
 from idlibtl import __version__
 from idlibtl.atomic import leftovers, replacing
-from idlibtl.model import Chronology, Conflict, Document, Entry, Mention
+from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Mention
 from idlibtl.store import rows
 from idlibtl.store.errors import CannotWrite
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, TABLES, VERSION
@@ -141,7 +141,8 @@ class _Entries:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._mentions, self._quantities, self._conflicts, self._claims = count(1), count(1), count(1), count(1)
+        self._mentions, self._quantities = count(1), count(1)
+        self._numbers = {table: count(1) for table in ("conflicts", "claims", "developments", "stages")}
 
     def insert(self, position: int, entry: Entry) -> None:
         when = entry.when
@@ -166,7 +167,9 @@ class _Entries:
         for mention, link in zip(entry.mentions, entry.links, strict=True):
             self._insert_mention(position, mention, rows.mention_to_row(mention, link))
         for conflict in entry.conflicts:
-            self._insert_conflict(position, conflict)
+            self._insert_values(position, "conflicts", "claims", conflict)
+        for development in entry.developments:
+            self._insert_values(position, "developments", "stages", development)
         quotes = "\n".join(link.quote for link in entry.links)
         text = (position, entry.title, quotes, "\n".join(entry.actors), "\n".join(entry.places))
         self._insert("search", "rowid, title, quotes, actors, places", tuple(map(_searchable, text)))
@@ -180,15 +183,16 @@ class _Entries:
         if mention.timex is not None:
             self._insert("timexes", f"mention, {rows.TIMEX}", (position, *rows.timex_to_row(mention.timex)))
         for quantity in mention.quantities:
-            amount = (next(self._quantities), position, quantity.what, quantity.value, quantity.low, quantity.high)
-            self._insert("quantities", "position, mention, what, value, low, high", amount)
+            amount = (next(self._quantities), position, *rows.quantity_to_row(quantity))
+            self._insert("quantities", f"position, mention, {rows.QUANTITY}", amount)
 
-    def _insert_conflict(self, entry: int, conflict: Conflict) -> None:
-        position = next(self._conflicts)
-        self._insert("conflicts", "position, entry, what", (position, entry, conflict.what))
-        for claim in conflict.values:
-            row = (next(self._claims), position, claim.value, claim.mention, claim.document, claim.quote)
-            self._insert("claims", "position, conflict, value, mention, source, quote", row)
+    def _insert_values(self, entry: int, table: str, values: str, told: Conflict | Development) -> None:
+        """A conflict or a development in its ``table``, its claims in that of its ``values``."""
+        position = next(self._numbers[table])
+        self._insert(table, "position, entry, what", (position, entry, told.what))
+        for claim in told.values:
+            row = (next(self._numbers[values]), position, *rows.claim_to_row(claim))
+            self._insert(values, f"position, {table.removesuffix('s')}, {rows.CLAIM}", row)
 
 
 def _searchable(value: object) -> object:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from idlibtl.dates import Moment, from_timex3, timex3, zone_suffix
 from idlibtl.model import Basis, TimexType
+from idlibtl.moment import days_between
 from idlibtl.tag.context import Context, Place, Resolved, Slots, Told
 
 
@@ -126,11 +127,6 @@ def _story(context: Context, place: Place) -> Told | None:
 def _year_in_story(month: int, told: Told) -> int:
     """Stories go forward: the year told last, or the next one if December has been told and January follows."""
     return told.at.year + (told.unit != "year" and told.at.month - month > 8)
-
-
-def days_between(first: Moment, last: Moment) -> int:
-    """So many days from one to the other, clock times left aside."""
-    return date(last.year, last.month, last.day).toordinal() - date(first.year, first.month, first.day).toordinal()
 
 
 def on_day(day: Moment, slots: Slots, basis: Basis, reference: str | None, mod: str | None = None) -> Resolved:

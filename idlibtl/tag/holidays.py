@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from idlibtl.dates import Moment
-from idlibtl.tag.absolute import calendar, days_between, on_day, year_of
+from idlibtl.moment import days_between
+from idlibtl.tag.absolute import calendar, on_day, year_of
 from idlibtl.tag.context import Context, Place, Resolved, Slots
 
 

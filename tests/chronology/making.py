@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from idlibtl.dates import from_edtf, from_timex3
-from idlibtl.model import Document, Kind, Mention, Quantity
+from idlibtl.model import Basis, Document, Kind, Mention, Quantity
 
 WORDS = frozenset({"=truce", "@moscow", "agreed", "presidents"})
 
@@ -18,8 +18,8 @@ def document(name: str, text: str = "", published: date | None = None) -> Docume
     return replace(report, published=published, published_basis="metadata") if published else report
 
 
-def quantity(what: str, low: float | None, high: float | None) -> Quantity:
-    return Quantity(what, f"{low}-{high}", low, high)
+def quantity(what: str, low: float | None, high: float | None, of: str | None = None) -> Quantity:
+    return Quantity(what, f"{low}-{high}" if low != high else f"{low}", low, high, of)
 
 
 def mention(
@@ -33,6 +33,8 @@ def mention(
     places: tuple[str, ...] = (),
     quantities: tuple[Quantity, ...] = (),
     start: int = 0,
+    basis: Basis = "stated",
+    by: str | None = None,
 ) -> Mention:
     """A mention whose id is its name; ``when`` is EDTF, with a "?" where it is doubted, or an ISO week."""
     return Mention(
@@ -41,11 +43,12 @@ def mention(
         start,
         start + 9,
         (from_timex3(when) if "W" in when else from_edtf(when)) if when else None,
-        "stated",
+        basis,
         kind,
         title,
         places=places,
         quantities=quantities,
+        attributed_to=by,
         keywords=frozenset(words),
         reasons=("made by hand",),
     )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from making import WORDS, document, mention, quantity
 
 from idlibtl.chronology import _in_full, entries
-from idlibtl.chronology.conflicts import agree, conflicts
 from idlibtl.chronology.links import CONTEXT, Linker
 from idlibtl.chronology.order import date_of, kind_of, order_key, title_of
 from idlibtl.chronology.weights import likeness, weights
@@ -176,49 +175,6 @@ def test_rare_words_weigh_more_and_nothing_shared_is_not_alike() -> None:
     assert likeness(told[0].keywords, told[0].keywords, weight) == pytest.approx(1)
 
 
-# Conflicts
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "compatible"),
-    [
-        ((33, 33), (33, 33), True),
-        ((30, None), (33, 33), True),  # "over 30" and 33
-        ((None, 33), (36, 36), False),  # "up to 33" and 36
-        ((27, 33), (33, 33), True),
-        ((29, 29), (33, 33), False),
-        ((None, None), (5, 5), True),
-    ],
-)
-def test_figures_agree(one: tuple[float, float], other: tuple[float, float], compatible: bool) -> None:
-    assert agree(quantity("killed", *one), quantity("killed", *other)) is compatible
-
-
-def _figures(*told: tuple[str, str, float]) -> list[str]:
-    made_of = [
-        mention(str(n), "2020-03-05", report, quantities=(quantity(what, value, value),))
-        for n, (report, what, value) in enumerate(told)
-    ]
-    return [conflict.what for conflict in conflicts(made_of, KNOWN)]
-
-
-def test_conflicts_need_two_documents_and_one_thing() -> None:
-    assert _figures(("a", "killed", 33), ("b", "killed", 36)) == ["killed"]
-    assert _figures(("a", "killed", 33), ("a", "killed", 36)) == []
-    assert _figures(("a", "killed", 33), ("b", "wounded", 36)) == []
-    assert _figures(("a", "killed", 33), ("b", "killed", 33)) == []
-
-
-def test_a_conflict_gives_each_value_with_its_words() -> None:
-    texts = {"a": document("a", "33 killed."), "b": document("b", "36 killed.")}
-    told = [mention(r, "2020-03-05", r, quantities=(quantity("killed", n, n),)) for r, n in (("a", 33), ("b", 36))]
-    (conflict,) = conflicts(told, texts)
-    assert [(claim.mention, claim.document, claim.quote) for claim in conflict.values] == [
-        ("a", "a", "33 killed"),
-        ("b", "b", "36 killed"),
-    ]
-
-
 def test_a_doubted_date_joins_its_event_and_is_shown_as_a_conflict() -> None:
     (entry,) = made(mention("1", "2020-03-06", "a"), mention("2", "2020-01-06?", "b"))
     assert entry.when is not None
@@ -226,11 +182,6 @@ def test_a_doubted_date_joins_its_event_and_is_shown_as_a_conflict() -> None:
     assert [(c.what, [claim.value for claim in c.values]) for c in entry.conflicts] == [
         ("date", ["2020-01-06", "2020-03-06"])
     ]
-
-
-def test_dates_of_one_document_are_no_conflict() -> None:
-    told = [mention("1", "2020-03-05", "a"), mention("2", "2020-03-06", "a")]
-    assert conflicts(told, KNOWN) == ()
 
 
 # Links

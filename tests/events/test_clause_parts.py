@@ -51,32 +51,6 @@ def test_attribution(sentence: str, speaker: str | None, title: str | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("Strikes killed up to 33 soldiers.", [("killed", "up to 33", None, 33)]),
-        ("Over 30 soldiers were killed.", [("killed", "over 30", 30, None)]),
-        ("At least 29 men were wounded.", [("wounded", "at least 29", 29, None)]),
-        ("Thirty-six soldiers were killed.", [("killed", "Thirty-six", 36, 36)]),
-        ("Seven soldiers and one driver were killed.", [("killed", "Seven and one", 8, 8)]),
-        ("More than 1,200 people fled.", [("displaced", "more than 1,200", 1200, None)]),
-        ("About 100 fighters were captured.", [("detained", "about 100", 90, 110)]),
-        ("Between 500 and 1,300 people died.", [("killed", "between 500 and 1,300", 500, 1300)]),
-        ("Fewer than 10 men were wounded.", [("wounded", "fewer than 10", None, 10)]),
-        ("Jets killed 33 and wounded 36.", [("killed", "33", 33, 33), ("wounded", "36", 36, 36)]),
-        ("Nine men were killed and seven guards and one cook wounded.",
-         [("killed", "Nine", 9, 9), ("wounded", "seven and one", 8, 8)]),
-        ("At least 126 people, including 68 children and 12 women, were killed.",
-         [("killed", "at least 126", 126, None)]),
-        ("The 2,000 residents slept.", []),
-        ("On March 3, 2020 troops were killed.", []),
-    ],
-)  # fmt: skip
-def test_figures(sentence: str, expected: list[tuple[str, str, float | None, float | None]]) -> None:
-    mention = read(sentence)[0]
-    assert [(q.what, q.value, q.low, q.high) for q in mention.quantities] == expected
-
-
-@pytest.mark.parametrize(
     ("sentence", "actors", "places"),
     [
         ("On Monday Foreign Minister Mevlut Çavuşoğlu left Deir Azzour.", ("Mevlut Cavusoglu",), ("Deir ez-Zor",)),

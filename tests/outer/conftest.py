@@ -168,7 +168,7 @@ def make_chronology() -> Chronology:
     toll = Conflict(
         "killed",
         tuple(
-            Claim(value, said.id, said.document, link.quote)
+            Claim(value, said.id, said.document, link.quote, link.line)
             for value, (said, link) in zip(("over 30", "at least 34"), killed, strict=True)
         ),
     )

@@ -22,6 +22,7 @@ from idlibtl.model import (
     Chronology,
     Claim,
     Conflict,
+    Development,
     Document,
     Entry,
     Link,
@@ -85,7 +86,8 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
     for count in range(draw(st.integers(1, 2))):
         start, length = draw(st.integers(0, 10**6)), draw(st.integers(1, 600))
         timex = Timex(1, 5, "t", "DATE", draw(TEXT), draw(TEXT), draw(st.none() | TEXT), draw(INTERVALS))
-        figures = [Quantity(draw(TEXT), draw(TEXT), draw(st.none() | st.floats(allow_nan=False)), 2.0)]
+        low, of = draw(st.none() | st.floats(allow_nan=False)), draw(st.none() | TEXT)
+        figures = [Quantity(draw(TEXT), draw(TEXT), low, 2.0, of, draw(st.sampled_from([None, (0, 4)])))]
         mention = Mention(
             f"{number:04}{count:04}", "d0", start, start + length, draw(INTERVALS), "stated",
             draw(st.sampled_from(KINDS)), draw(TEXT), draw(TEXTS), draw(TEXTS),
@@ -96,13 +98,15 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
         links.append(
             Link("d0", start, start + length, 1, 2, draw(TEXT), draw(st.none() | TEXT), draw(TEXT), draw(TEXT))
         )
-    conflict = Conflict(draw(TEXT), (Claim("1", said[0].id, "d0", draw(TEXT)), Claim("2", said[0].id, "d0", "")))
+    conflict = Conflict(draw(TEXT), (Claim("1", said[0].id, "d0", draw(TEXT), 3), Claim("2", said[0].id, "d0", "", 4)))
+    development = Development(draw(TEXT), conflict.values)
     edited = draw(st.dictionaries(TEXT, st.none() | TEXT | st.lists(TEXT, max_size=2), max_size=2))
     return Entry(
         said[0].id, draw(INTERVALS), draw(TEXT), draw(st.sampled_from(KINDS)), tuple(said), tuple(links),
         draw(st.sampled_from([(), (conflict,), (conflict, conflict)])), draw(TEXTS), draw(TEXTS),
         (Voice(("d0",), draw(st.none() | TEXT)),), draw(st.floats(0, 9)), draw(TEXTS), draw(st.none() | TEXT),
         edited, draw(TEXTS),
+        draw(st.sampled_from([(), (development,)])),
     )  # fmt: skip
 
 
