@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 2
+VERSION = 3
 MAGIC = b"SQLite format 3\0"
 
 TABLES = """

@@ -156,7 +156,7 @@ def test_conflicts_of_figures(told: list[Mention], expected: list[tuple[str, lis
 
 
 def test_a_report_that_tells_of_one_raid_and_of_the_whole_day_agrees_with_one_that_tells_of_the_day() -> None:
-    raid = mention("1", EVENT, "c", WORDS | {"bus", "street"}, quantities=(quantity("killed", 10, 10),))
+    raid = mention("1", EVENT, "c", {"=truce", "bus", "street"}, quantities=(quantity("killed", 10, 10),))
     assert compared(raid, killed("c", 31, 31), killed("d", 31, 31)) == ((), ())
 
 

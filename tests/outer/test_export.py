@@ -16,11 +16,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from idlibtl.cli.lines import details
+from idlibtl.cli.why import explained
 from idlibtl.export import FORMATS, Options, Selection, write
 from idlibtl.export.to_csv import ENTRY_COLUMNS, MENTION_COLUMNS
 from idlibtl.export.to_markdown import encoded_path, escaped
+from idlibtl.export.view import Sources
 from idlibtl.filters import Filter
-from idlibtl.model import Chronology
+from idlibtl.model import Chronology, Development
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store
 
@@ -206,3 +209,17 @@ def test_entries_may_be_an_iterator(chronology: Chronology) -> None:
     stream = io.StringIO(newline="")
     write("json", view, stream)
     assert stream.getvalue() == exported("json", chronology)
+
+
+def test_what_only_grew_is_told_but_is_no_conflict(chronology: Chronology) -> None:
+    disputed = next(entry for entry in chronology.entries if entry.conflicts)
+    (conflict,) = disputed.conflicts
+    grown = replace(disputed, conflicts=(), developments=(Development(conflict.what, conflict.values),))
+    told = Chronology(chronology.documents, (grown,), ())
+    first, second = (claim.value for claim in conflict.values)
+    lines = list(details(grown, Sources(chronology.documents)))
+    assert re.fullmatch(rf"developed: killed: {first} \(.+:\d+\), later {second} \(.+:\d+\)", lines[-1])
+    assert any(twig.text == lines[-1] for twig in explained(grown, Sources(chronology.documents)).twigs)
+    assert "**Developed, killed:**" in exported("markdown", told)
+    assert json.loads(exported("json", told))["entries"][0]["conflicts"] == []
+    assert next(csv.DictReader(io.StringIO(exported("csv", told))))["conflicts"] == ""

@@ -184,7 +184,7 @@ def test_a_build_that_fails_leaves_the_old_chronology_whole(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing._Entries, "_insert_conflict", killed)
+    monkeypatch.setattr(writing._Entries, "_insert_values", killed)
     with pytest.raises(KeyboardInterrupt):
         save(replace(chronology, problems=()), db, paths=["other"])
     assert db.read_bytes() == before
