@@ -18,15 +18,20 @@ class Linker:
         self._document = document
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(document.text))]
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
     def link(self, mention: Mention) -> Link:
         text, start, end = self._document.text, mention.start, mention.end
-        line = bisect_right(self._starts, start)
+        line, column = self.place(start)
         return Link(
             document=self._document.id,
             start=start,
             end=end,
             line=line,
-            column=start - self._starts[line - 1] + 1,
+            column=column,
             quote=text[start:end],
             url=self._document.url,
             prefix=text[max(0, start - CONTEXT) : start],
