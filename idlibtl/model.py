@@ -19,10 +19,13 @@ Level = Literal["error", "notice"]
 Tense = Literal["past", "future"]
 Register = Literal["news", "live", "message", "narrative"]
 REGISTERS: tuple[Register, ...] = get_args(Register)
-OmissionReason = Literal["background", "state", "lasting", "no event", "no date", "opinion", "hypothetical"]
+OmissionReason = Literal[
+    "background", "state", "lasting", "opinion", "hypothetical", "no event", "no date", "furniture"
+]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 KINDS: tuple[Kind, ...] = ("occurred", "ongoing", "planned", "statement", "denied", "hypothetical")
+OMISSION_REASONS: tuple[OmissionReason, ...] = get_args(OmissionReason)
 LONGEST_QUOTE = 600
 
 
@@ -156,10 +159,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A sentence with a temporal expression that became no entry of its own, or only a faint one, and why.
+    """A dated sentence, one with a temporal expression, that no entry cites, or only a faint one, and why.
 
-    ``background`` tells of another time than its words show, ``lasting`` of no one day ("since the war began"), a
-    ``state`` is what is and not what happens; ``no date``: its expressions are lengths, repetitions or can't be placed.
+    ``background``: the time in its words isn't that of what it tells; a ``state`` is what is and not what happens;
+    ``lasting`` tells of no one day ("since the war began"); ``no date``: its expressions are lengths, repetitions or
+    can't be placed; ``furniture``: words of the page, not of the report.
     """
 
     document: str
@@ -282,10 +286,12 @@ class Entry:
 class Chronology:
     """What a build gives: the sources read, the entries in chronological order, the problems met.
 
-    ``omissions`` are the dated sentences that became no entry, in the order of the sources.
+    ``omissions`` are the dated sentences that no entry cites, or only a faint one, in the order of the sources;
+    ``dated`` counts all dated sentences of each document (by its id), but for those left unread.
     """
 
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     omissions: tuple[Omission, ...] = ()
+    dated: Mapping[str, int] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from idlibtl.chronology import entries
+from idlibtl.chronology.coverage import unshown
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import is_doubted
 from idlibtl.events.mentions import account
@@ -30,6 +31,7 @@ def build(
     reading = read(paths)
     told: list[Mention] = []
     omitted: list[Omission] = []
+    dated: dict[str, int] = {}
     problems = list(reading.problems)
     for done, document in enumerate(reading.documents, start=1):
         if document.language in available():
@@ -37,6 +39,7 @@ def build(
             found = account(document, stated)
             told += found.mentions
             omitted += found.omissions
+            dated[document.id] = found.dated
             problems += _doubts(document, found.mentions)
             problems += _ambiguities(document, stated)
         else:
@@ -44,7 +47,7 @@ def build(
         if progress is not None:
             progress(done, len(reading.documents), document.paths[0])
     made = entries(told, reading.documents)
-    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)), tuple(omitted))
+    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)), unshown(omitted, made), dated)
 
 
 def timexes(document: Document, register: Register | None = None) -> tuple[Timex, ...]:

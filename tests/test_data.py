@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 import idlibtl
+from idlibtl.events.lexicon import lexicon
+from idlibtl.events.parsing import parse
 from idlibtl.model import LONGEST_QUOTE, Chronology, Entry
+from idlibtl.pipeline import timexes
 
 ROOT = Path(__file__).resolve().parents[1]
 WANTED: list[dict[str, Any]] = json.loads((ROOT / "tests/data/expected_data_chronology.json").read_text("utf-8"))[
@@ -112,6 +115,23 @@ def test_quotes_are_the_sources_words(chronology: Chronology) -> None:
             assert 0 < len(link.quote) <= LONGEST_QUOTE
             line = re.split(r"\r\n|\r|\n", texts[link.document])[link.line - 1]
             assert line[link.column - 1 :].startswith(re.split(r"[\r\n]", link.quote)[0])
+
+
+def test_no_dated_sentence_goes_missing(chronology: Chronology) -> None:
+    """Each is cited by an entry that is shown, or listed with a reason; never both."""
+    cited = [(m.document, m.start) for entry in chronology.entries if not entry.faint for m in entry.mentions]
+    listed = [(omission.document, omission.start) for omission in chronology.omissions]
+    for document in chronology.documents:
+        sentences = [
+            (parsed.sentence.start, parsed.sentence.end)
+            for parsed in parse(document, timexes(document), lexicon(document.language))
+            if parsed.dated and not parsed.headline
+        ]
+        for start, end in sentences:
+            shown = any(of == document.id and start <= place < end for of, place in cited)
+            assert shown != ((document.id, start) in listed), document.text[start:end]
+        assert chronology.dated[document.id] == len(sentences) > 0
+    assert {of for of, _ in listed} <= {document.id for document in chronology.documents}
 
 
 def test_contradiction_of_figures_is_shown(chronology: Chronology) -> None:

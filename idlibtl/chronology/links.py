@@ -18,15 +18,20 @@ class Linker:
         self.document = document
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(document.text))]
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
     def link(self, mention: Mention) -> Link:
         text, start, end = self.document.text, mention.start, mention.end
-        line = self.line(start)
+        line, column = self.place(start)
         return Link(
             document=self.document.id,
             start=start,
             end=end,
             line=line,
-            column=start - self._starts[line - 1] + 1,
+            column=column,
             quote=text[start:end],
             url=self.document.url,
             prefix=text[max(0, start - CONTEXT) : start],
@@ -36,7 +41,4 @@ class Linker:
     def claim(self, value: str, mention: Mention, at: tuple[int, int] | None = None) -> Claim:
         """A claim in the words of a mention, or in those ``at`` another place of the document."""
         start, end = at or (mention.start, mention.end)
-        return Claim(value, mention.id, self.document.id, self.document.text[start:end], self.line(start))
-
-    def line(self, offset: int) -> int:
-        return bisect_right(self._starts, offset)
+        return Claim(value, mention.id, self.document.id, self.document.text[start:end], self.place(start)[0])

@@ -55,8 +55,7 @@ def make_filter(
     """The filter that the options ask for; wrong ones end the program with a message that names them."""
     given = {"search": search, "source": source, "actor": actor, "place": place, "tag": tag}
     for name, words in (*given.items(), ("attributed-to", attributed_to)):
-        if words is not None and not words.strip():
-            raise typer.BadParameter("it is empty", param_hint=f"--{name}")
+        not_empty(words, f"--{name}")
     begin, end = _date(since, "--since"), _date(until, "--until")
     kinds = tuple(_kind(word) for word in kind or ())
     try:
@@ -65,6 +64,13 @@ def make_filter(
         )
     except FilterError as error:
         raise typer.BadParameter(str(error), param_hint="--since/--until") from None
+
+
+def not_empty(words: str | None, option: str) -> str | None:
+    """What an option was given; empty words end the program with a message that names it."""
+    if words is not None and not words.strip():
+        raise typer.BadParameter("it is empty", param_hint=option)
+    return words
 
 
 def _date(words: str | None, option: str) -> Interval | None:

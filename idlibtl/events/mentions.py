@@ -27,14 +27,20 @@ from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, Omis
 
 
 class Account(NamedTuple):
-    """What a document tells: its mentions in the order of its text, and its dated sentences that became none."""
+    """What a document tells: its mentions in the order of its text, and how many of its sentences are dated.
+
+    ``omissions`` are the dated ones without a mention that is sure to be shown.
+    """
 
     mentions: list[Mention]
     omissions: list[Omission]
+    dated: int
 
 
 def account(document: Document, timexes: Sequence[Timex]) -> Account:
     """The mentions and omissions of a document. ``timexes`` are those of the same text, in order.
+
+    Headings, datelines and clock lines are no sentences, and what they date is not counted.
 
     Raises LookupError for a language that has no folder.
     """
@@ -44,15 +50,28 @@ def account(document: Document, timexes: Sequence[Timex]) -> Account:
     reader = _Reader(document, words, known)
     told: list[Mention] = []
     omitted: list[Omission] = []
+    dated = 0
     for sentence in parsed:
         if sentence.headline:
             continue
         found = list(reader.read(sentence))
         told += found
+        dated += bool(sentence.dated)
         if sentence.dated and all(mention.when is None or mention.kind == "hypothetical" for mention in found):
-            omitted.append(reader.omission(sentence, found))
+            omitted.append(
+                Omission(document.id, sentence.sentence.start, sentence.sentence.end, reader.reason(sentence))
+            )
     headline = next((sentence for sentence in parsed if sentence.headline), None)
-    return Account([*reader.headline(headline, told), *told] if headline is not None else told, omitted)
+    if headline is not None:
+        told = [*reader.headline(headline, told), *told]
+    return Account(told, omitted, dated)
+
+
+class Passed(NamedTuple):
+    """Why a clause is not shown, and whether it holds a date."""
+
+    reason: OmissionReason
+    dated: bool
 
 
 class _Reader:
@@ -64,7 +83,7 @@ class _Reader:
         self.measured = Measured(words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
         self.seen: Counter[tuple[str, str]] = Counter()  # quotes with their dates
-        self.passed: list[Background] = []  # why clauses of a sentence were left out
+        self.passed: list[Passed] = []  # why clauses of a sentence are not shown
 
     def headline(self, parsed: Parsed, told: Sequence[Mention]) -> Iterator[Mention]:
         """What the headline tells: the news, so that it has the day of what it shares most words with in the lead."""
@@ -82,7 +101,7 @@ class _Reader:
         """The mentions of one sentence."""
         self.passed = []
         if self.words.furniture.search(self.document.text, parsed.sentence.start, parsed.sentence.end):
-            self.passed.append("no event")
+            self.passed.append(Passed("furniture", bool(parsed.datings)))
             return
         if parsed.quoted and not parsed.datings:
             yield from self.quotation(parsed)
@@ -115,14 +134,17 @@ class _Reader:
         attribution = frame(self.document.text, clause.tokens, clause.verbs, parsed.dated, self.words)
         primary, verb, when = self.date(parsed, clause, free, attribution)
         if isinstance(when, str):
-            self.passed.append(when)
+            kind = kind_of(verb, clause.tokens, None, None, self.words)
+            self.passed.append(Passed(_supposed(kind, verb) or _unfit(when, inside), bool(inside)))
             return
         if verb is None and not self.names_something(parsed, clause):
-            self.passed.append("no event")
+            self.passed.append(Passed("no event", bool(inside)))
             return
         if primary is not None and self.is_doubtful(primary, clause, verb):
             when = when.doubted(self.cause)
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
+        if faint := _supposed(kind, verb) or ("no date" if when.date is None else None):
+            self.passed.append(Passed(faint, bool(inside)))
         quoted = clause
         if held is None:
             dates = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
@@ -176,13 +198,11 @@ class _Reader:
             return "background"
         return self.story.undated(parsed, clause, verb, attribution)
 
-    def omission(self, parsed: Parsed, found: Sequence[Mention]) -> Omission:
-        """Why a sentence with a date became no entry, or only a faint one."""
-        opinion = any("opinion" in verb.classes for verb in parsed.verbs)
-        reason: OmissionReason = "opinion" if found and opinion else "hypothetical" if found else "no date"
-        if not found and parsed.datings:
-            reason = self.passed[0] if self.passed else "no event"
-        return Omission(self.document.id, parsed.sentence.start, parsed.sentence.end, reason)
+    def reason(self, parsed: Parsed) -> OmissionReason:
+        """Why the sentence read last is not shown: for the reason of its clause with a date, if it has one."""
+        reasons = sorted(self.passed, key=lambda passed: not passed.dated)
+        first = reasons[0].reason if reasons else "no event"
+        return first if parsed.datings or first in ("furniture", "opinion", "hypothetical") else "no date"
 
     def looks_back(self, clause: Clause, dated: Sequence[Dating], verb: Verb) -> bool:
         """Whether a clause places itself by something of another year: "following the 2013 attack they joined …"."""
@@ -294,6 +314,20 @@ class _Reader:
         self.seen[quote, edtf] += 1
         parts = "\0".join((self.document.id, quote, str(self.seen[quote, edtf]), edtf))
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _supposed(kind: Kind, verb: Verb | None) -> OmissionReason | None:
+    """Whether a clause is faint because it only supposes something, and in which way."""
+    if kind != "hypothetical":
+        return None
+    return "opinion" if verb is not None and verb.tense != "modal" and "opinion" in verb.classes else "hypothetical"
+
+
+def _unfit(why: Background, dates: Sequence[Dating]) -> OmissionReason:
+    """Why none of its dates dates a clause, where the story can't date it for the reason ``why``."""
+    if dates and all(dating.when is None for dating in dates):
+        return "no date"
+    return "lasting" if why == "background" and any(dating.shape == "since" for dating in dates) else why
 
 
 def _quoted(clause: Clause, timex: Timex | None) -> tuple[int, int]:

@@ -104,10 +104,16 @@ class Store:
             return tuple(Problem(*row) for row in self._rows(query))
 
     def omissions(self) -> tuple[Omission, ...]:
-        """The dated sentences that became no entry, in the order of the sources."""
+        """The dated sentences that no entry cites, or only a faint one, in the order of the sources."""
         with self._guarded():
             query = "SELECT source, char_start, char_end, reason FROM omissions ORDER BY position"
             return tuple(Omission(*row) for row in self._rows(query))
+
+    def dated(self) -> dict[str, int]:
+        """How many dated sentences each source has, by its id; those left unread are missing."""
+        with self._guarded():
+            query = "SELECT id, dated FROM sources WHERE dated IS NOT NULL ORDER BY position"
+            return dict(self._rows(query))
 
     def find(self, prefix: str) -> Entry:
         """The entry whose id, or one of whose mentions' ids, begins so. Raises UnknownId, AmbiguousId."""
@@ -137,7 +143,8 @@ class Store:
     def load(self) -> Chronology:
         """All of it, source texts too: what was given to ``save``."""
         documents = tuple(self.documents(texts=True))
-        return Chronology(documents, tuple(self.entries(_EVERYTHING)), self.problems(), self.omissions())
+        entries = tuple(self.entries(_EVERYTHING))
+        return Chronology(documents, entries, self.problems(), self.omissions(), self.dated())
 
     def _positions(self, wanted: Filter) -> list[int]:
         query, values = positions(wanted, self.documents)

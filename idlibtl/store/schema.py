@@ -32,6 +32,7 @@ CREATE TABLE sources (
   published_end INTEGER,
   prose_start INTEGER NOT NULL,      -- where the text proper begins, behind front matter
   sha256 TEXT NOT NULL,              -- of the file's bytes
+  dated INTEGER,                     -- how many of its sentences have a temporal expression; null: left unread
   text TEXT NOT NULL
 );
 
@@ -175,13 +176,13 @@ CREATE TABLE problems (
   message TEXT NOT NULL
 );
 
--- A dated sentence that became no entry of its own, or only a faint one, and why; in the order of the sources.
+-- A dated sentence that no entry cites, or only a faint one, and why; in the order of the sources.
 CREATE TABLE omissions (
   position INTEGER PRIMARY KEY,
   source TEXT NOT NULL REFERENCES sources (id),
   char_start INTEGER NOT NULL,
   char_end INTEGER NOT NULL,
-  reason TEXT NOT NULL               -- background, state, lasting, no event, no date, opinion, hypothetical
+  reason TEXT NOT NULL               -- background, state, lasting, opinion, hypothetical, no event, no date, furniture
 );
 
 -- Full-text search; rowid is entries.position.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from idlibtl import __version__
 from idlibtl.atomic import leftovers, replacing
-from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Mention
+from idlibtl.model import Chronology, Conflict, Development, Entry, Mention
 from idlibtl.store import rows
 from idlibtl.store.errors import CannotWrite
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, TABLES, VERSION
@@ -96,7 +96,7 @@ def _fill(database: sqlite3.Connection, chronology: Chronology, paths: Sequence[
         database.execute(statement)
     meta = {"idlibtl": __version__, "paths": rows.list_to_json(paths)}
     _insert(database, "meta", "key, value", sorted(meta.items()))
-    _insert_sources(database, chronology.documents)
+    _insert_sources(database, chronology)
     writer = _Entries(database)
     for position, entry in enumerate(chronology.entries, 1):
         writer.insert(position, entry)
@@ -118,10 +118,10 @@ def _insert(database: sqlite3.Connection, table: str, columns: str, values: Iter
     database.executemany(statement, map(rows.plain, values))
 
 
-def _insert_sources(database: sqlite3.Connection, documents: Iterable[Document]) -> None:
+def _insert_sources(database: sqlite3.Connection, chronology: Chronology) -> None:
     columns = (
         "position, id, path, paths, url, title, publisher, language, published, published_at, published_basis,"
-        " published_words, published_start, published_end, prose_start, sha256, text"
+        " published_words, published_start, published_end, prose_start, sha256, dated, text"
     )
     values = (
         (
@@ -129,9 +129,9 @@ def _insert_sources(database: sqlite3.Connection, documents: Iterable[Document])
             document.publisher, document.language, document.published.isoformat() if document.published else None,
             document.published_at.isoformat() if document.published_at else None, document.published_basis,
             document.published_words, *(document.published_span or (None, None)), document.prose,
-            document.sha256, document.text,
+            document.sha256, chronology.dated.get(document.id), document.text,
         )
-        for position, document in enumerate(documents, 1)
+        for position, document in enumerate(chronology.documents, 1)
     )  # fmt: skip
     _insert(database, "sources", columns, values)
 

@@ -10,7 +10,6 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from idlibtl.dates import Moment, from_edtf, from_timex3
 from idlibtl.model import (
     KINDS,
+    OMISSION_REASONS,
     Chronology,
     Claim,
     Conflict,
@@ -28,7 +28,6 @@ from idlibtl.model import (
     Link,
     Mention,
     Omission,
-    OmissionReason,
     Problem,
     Quantity,
     Timex,
@@ -114,8 +113,9 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
 def chronologies(draw: st.DrawFn) -> Chronology:
     document = Document("d0", (draw(TEXT), draw(TEXT)), draw(TEXT), "0" * 64, "en", draw(TEXT), draw(TEXT))
     found = tuple(draw(entries(number)) for number in range(draw(st.integers(0, 3))))
-    omissions = (Omission("d0", draw(st.integers(0, 9)), 10, draw(st.sampled_from(get_args(OmissionReason)))),)
-    return Chronology((document,), found, (Problem(draw(TEXT), "code", draw(TEXT)),), omissions)
+    omissions = (Omission("d0", draw(st.integers(0, 9)), 10, draw(st.sampled_from(OMISSION_REASONS))),)
+    dated = draw(st.sampled_from([{}, {"d0": 0}, {"d0": 7}]))
+    return Chronology((document,), found, (Problem(draw(TEXT), "code", draw(TEXT)),), omissions, dated)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
