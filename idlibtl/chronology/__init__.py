@@ -8,6 +8,7 @@ from dataclasses import replace
 from idlibtl.chronology.conflicts import conflicts
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import Group, merge
+from idlibtl.chronology.names import in_full, one_spelling
 from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
 from idlibtl.chronology.salience import salience
 from idlibtl.chronology.voices import Voices
@@ -21,6 +22,7 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     """The entries of a chronology, in order. The order of the arguments makes no difference."""
     known = {document.id: document for document in documents}
     linkers = {document.id: Linker(document) for document in documents}
+    mentions = one_spelling(mentions)
     weight = weights(mentions)
     groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
     _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
@@ -45,7 +47,7 @@ def _entry(
         mentions=tuple(found),
         links=tuple(linkers[mention.document].link(mention) for mention in found),
         conflicts=conflicts(found, documents),
-        actors=_in_full(common(mention.actors for mention in found)),
+        actors=in_full(mention.actors for mention in found),
         places=tuple(common(mention.places for mention in found)),
         voices=voices.of(found),
         reasons=tuple(group.reasons),
@@ -61,12 +63,3 @@ def _elaborate(groups: Sequence[Group], elaborations: Sequence[Mention]) -> None
         group = home[mention.elaborates]
         group.mentions.append(mention)
         group.reasons.append(f"{mention.id} tells more of {mention.elaborates}")
-
-
-def _in_full(names: Sequence[str]) -> tuple[str, ...]:
-    """Each name once, in its fullest form: "Erdogan" and "Recep Tayyip Erdogan" are one."""
-    fullest: dict[str, str] = {}
-    for name in names:
-        last = name.split()[-1]
-        fullest[last] = max(fullest.get(last, name), name, key=lambda form: (len(form.split()), form))
-    return tuple(fullest.values())
