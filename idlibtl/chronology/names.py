@@ -11,6 +11,8 @@ from idlibtl.chronology.weights import common
 from idlibtl.languages.spelling import normal_form
 from idlibtl.model import Mention
 
+_SURER = 3  # how many times as many documents have a name without its last "s", where that is a lost possessive
+
 
 def one_spelling(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with each name spelled as most documents spell it: "Tokhar" for "Tokkhar"."""
@@ -31,10 +33,16 @@ def _spellings(mentions: Iterable[Mention], side: Literal["actors", "places"]) -
         for name in getattr(mention, side):
             written.setdefault(normal_form(name) or name, {}).setdefault(name, set()).add(mention.document)
     shown: dict[str, str] = {}
-    for spellings in written.values():
-        best = min(spellings, key=lambda name: (-len(spellings[name]), name))
+    for form, spellings in written.items():
+        whole = written.get(form.removesuffix("s"), {})  # "Assads", which has lost its apostrophe
+        known = whole if _told(whole) > _SURER * _told(spellings) else spellings
+        best = min(known, key=lambda name: (-len(known[name]), name))
         shown.update((name, best) for name in spellings if name != best)
     return shown
+
+
+def _told(spellings: Mapping[str, set[str]]) -> int:
+    return sum(map(len, spellings.values()))
 
 
 def _spelled(names: Sequence[str], shown: Mapping[str, str]) -> tuple[str, ...]:

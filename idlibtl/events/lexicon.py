@@ -96,7 +96,7 @@ class Lexicon:
     endings: tuple[str, ...]
     least: int
     titles: Words
-    places: Words
+    capitals: Words
 
     def without_possessive(self, word: str) -> str:
         """ "Turkey's" is Turkey."""
@@ -198,5 +198,5 @@ def lexicon(code: str) -> Lexicon:
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
         titles=frozenset(word.lower() for word in names["titles"]["words"]),
-        places=frozenset(language.data("places")["capitals"]["towns"]),
+        capitals=frozenset(language.data("places")["capitals"]["towns"]),
     )

@@ -30,9 +30,9 @@ class Listed:
 class Namebook:
     """What `idlibtl.events.names` knows of one language.
 
-    ``exact`` goes by the spellings of the data, ``listed``, which leaves agencies out, by their normal forms; ``lengths``
-    says how many words the names have that begin with a word's normal form. The sets of words are in small letters, but
-    for ``openings``, ``attributes`` and ``movements``, which hold normal forms.
+    ``exact`` goes by the spellings of the data, ``listed``, which leaves agencies out, by their normal forms;
+    ``lengths`` says how many words the names have that begin with a word's normal form. The sets of words are in small
+    letters, but for ``openings``, ``attributes`` and ``movements``, which hold normal forms.
     """
 
     exact: Mapping[str, Listed]
@@ -44,6 +44,7 @@ class Namebook:
     titles: Words
     before_titles: Words
     title_phrases: Words
+    title_words: Words
     longest_title: int
     organisations: Words
     groups: Words
@@ -80,7 +81,7 @@ def namebook(code: str) -> Namebook:
         counts = {1 + len(rest), 1 + len(rest) + " ".join(rest).count("-")}  # "Bab al-Hawa", "Bab al Hawa"
         lengths.setdefault(normal_form(first), set()).update(counts)
     words = [form for table in ("month", "weekday", "number", "ordinal") for form in language.tables.get(table, ())]
-    phrases = _lower(names["titles"]["phrases"])
+    titles, before_titles, phrases = (_lower(names["titles"][part]) for part in ("words", "before", "phrases"))
     return Namebook(
         exact=exact,
         listed=listed,
@@ -88,9 +89,10 @@ def namebook(code: str) -> Namebook:
         demonyms={word.lower(): country for country, words in names["demonyms"].items() for word in words},
         adjectives=_lower(names["adjectives"]["words"]),
         common=_lower([*names["common"]["words"], *words]),
-        titles=_lower(names["titles"]["words"]),
-        before_titles=_lower(names["titles"]["before"]),
+        titles=titles,
+        before_titles=before_titles,
         title_phrases=phrases,
+        title_words=titles | before_titles | {phrase.split()[0] for phrase in phrases},
         longest_title=max(len(phrase.split()) for phrase in phrases),
         organisations=_lower(names["organisations"]["words"]),
         groups=_lower(names["organisations"]["after"]),

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.namebook import Namebook
 from idlibtl.events.runs import Capitals, Cutter, Piece, PieceKind
-from idlibtl.events.verbs import Token
+from idlibtl.events.verbs import Token, is_headline
 from idlibtl.languages.spelling import normal_form
 
 Side = Literal["actor", "place", ""]
@@ -118,13 +118,14 @@ class _Reader:
         entities: Sequence[Entity],
     ) -> None:
         self.lexicon, self.book = lexicon, book
-        self.cutter = Cutter(lexicon, book, Capitals.of([tokens for tokens, _ in sentences]))
+        read = [(tokens, dated, is_headline(tokens)) for tokens, dated in sentences]
+        self.cutter = Cutter(lexicon, book, Capitals.of((tokens, headline) for tokens, _, headline in read))
         self.entities = {entity.start: entity for entity in entities}
         self.offices: dict[Office, _Found] = {}
         self.short: dict[str, set[str]] = {}  # abbreviations and heads, by normal form: the full names
         auxiliaries = lexicon.auxiliaries
         self.auxiliary = auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.modal
-        self.found = [found for tokens, dated in sentences for found in self.sentence(tokens, dated)]
+        self.found = [found for each in read for found in self.sentence(*each)]
         self.sentences = sentences
 
     def names(self) -> Iterator[Name]:
@@ -138,9 +139,9 @@ class _Reader:
 
     # What stands in a sentence
 
-    def sentence(self, tokens: Sequence[Token], dated: frozenset[int]) -> Iterator[_Found]:
+    def sentence(self, tokens: Sequence[Token], dated: frozenset[int], headline: bool) -> Iterator[_Found]:
         """The names of one sentence, with what stands beside them."""
-        pieces = list(self.cutter.pieces(tokens, dated))
+        pieces = list(self.cutter.pieces(tokens, dated, headline))
         before: _Found | None = None
         place = 0
         while place < len(pieces):
@@ -410,8 +411,11 @@ class _Reader:
 
 
 def _words(tokens: Sequence[Token], first: int, last: Piece) -> str:
-    shown = [token.text for token in tokens[first : last.last - 1]]
-    return " ".join([*shown, last.text.split()[-1]])
+    """The words from a token to the end of a piece: "U.S. Air Force"."""
+    text = ""
+    for token in tokens[first : last.last - 1]:
+        text += f" {token.text}" if text and token.is_word else token.text
+    return f"{text} {last.text.split()[-1]}"
 
 
 def _head(name: str, book: Namebook) -> str:

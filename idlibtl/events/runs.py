@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.namebook import Listing, Namebook
-from idlibtl.events.verbs import Token, is_headline
+from idlibtl.events.verbs import Token
 from idlibtl.languages.spelling import articles, normal_form
 
 PieceKind = Listing | Literal["title", "demonym", "adjective", "generic", "operation", "other"]
@@ -39,15 +39,21 @@ class Capitals:
     small: frozenset[str]
 
     @staticmethod
-    def of(sentences: Sequence[Sequence[Token]]) -> Capitals:
-        """In a headline, and at the beginning of a sentence, a capital proves nothing."""
+    def of(sentences: Iterable[tuple[Sequence[Token], bool]]) -> Capitals:
+        """The words of sentences, each with whether it is a headline.
+
+        There, and at the beginning of a sentence, a capital proves nothing.
+        """
         known: set[str] = set()
         small: set[str] = set()
-        for tokens in sentences:
-            small.update(token.text for token in tokens if token.text[0].islower())
-            if not is_headline(tokens):
-                known.update(token.text for token in tokens[1:] if not token.text.islower())
-        return Capitals(frozenset(known), frozenset(map(normal_form, known)), frozenset(small))
+        for tokens, headline in sentences:
+            words = [token.text for token in tokens]
+            small.update(words)
+            if not headline:
+                known.update(words[1:])
+        written = frozenset(word for word in known if not word.islower() and word[0].isalpha())
+        forms = frozenset(map(normal_form, written))
+        return Capitals(written, forms, frozenset(word for word in small if word[0].islower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +64,21 @@ class Cutter:
     book: Namebook
     capitals: Capitals
 
-    def pieces(self, tokens: Sequence[Token], dated: frozenset[int]) -> Iterator[Piece]:
+    def pieces(self, tokens: Sequence[Token], dated: frozenset[int], headline: bool) -> Iterator[Piece]:
         """The pieces of a sentence, in order. ``dated`` holds the starts of tokens that belong to dates."""
-        headline = is_headline(tokens)
-        place = 0
-        while place < len(tokens):
-            if tokens[place].start in dated or not self.is_written_as_name(tokens[place]):
-                place += 1
+        last = 0
+        for place, token in enumerate(tokens):
+            text = token.text
+            if place < last or (text[0].islower() and "-" not in text) or not text[0].isalpha():
+                continue
+            if token.start in dated or not self.is_written_as_name(token):
                 continue
             piece = self.operation(tokens, place) or self.known(tokens, place)
             if piece is None:
                 last = self.end(tokens, place, dated)
                 piece = self.other(tokens, place, last, headline)
-                place = last
             else:
-                place = piece.last
+                last = piece.last
             if piece is not None:
                 yield piece
 
@@ -137,8 +143,7 @@ class Cutter:
         """Whether a listed name is but the beginning of another: "Bab | al-Nayrab" is no part of al-Bab."""
         if length > 1 or place + 1 >= len(tokens) or normal_form(tokens[place].text) not in self.book.openings:
             return False
-        follows = tokens[place + 1]
-        return follows.text[0].islower() and self.is_written_as_name(follows)
+        return self.is_written_as_name(tokens[place + 1]) and self.known(tokens, place + 1) is None
 
     def title(self, tokens: Sequence[Token], place: int) -> Piece | None:
         """A title with its capital: "Prime Minister", "Secretary of State"."""
@@ -148,7 +153,7 @@ class Cutter:
     def title_end(self, tokens: Sequence[Token], place: int) -> int:
         """Where a title ends that begins here, in whatever case."""
         book, last = self.book, place
-        while last < len(tokens):
+        while last < len(tokens) and tokens[last].lower in book.title_words:
             lengths = range(book.longest_title, 1, -1)
             phrase = next((n for n in lengths if self.spoken(tokens, last, n) in book.title_phrases), 0)
             word = tokens[last].lower
@@ -275,17 +280,18 @@ class Cutter:
         return word
 
     def has_lost_apostrophe(self, word: str) -> bool:
-        if len(word) < 4 or not word.endswith("s") or word.isupper():
+        if len(word) < 3 or not word.endswith("s") or word.isupper():
             return False
-        lower, stem = word.lower(), word[:-1]
-        book = self.book
+        lower, stem, book = word.lower(), word[:-1], self.book
+        if stem.isupper():
+            return stem in self.capitals.known or stem in book.exact
         if lower[:-1] in book.organisations:
             return lower not in book.organisations
         plural = lower in book.demonyms or lower in book.adjectives or lower[:-1] in book.common
         if plural or lower[:-1] in self.capitals.small or lower[:-1] in book.sites or normal_form(word) in book.listed:
             return False
         form = normal_form(stem)
-        return form in self.capitals.forms or form in book.listed
+        return form != normal_form(word) and (form in self.capitals.forms or form in book.listed)
 
     def is_possessive(self, token: Token) -> bool:
         return self.bare(token) != token.text

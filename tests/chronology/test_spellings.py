@@ -23,6 +23,12 @@ def test_a_name_is_spelled_as_most_documents_spell_it() -> None:
     assert one_spelling(list(reversed(told))) == list(reversed(spelled))
 
 
+def test_a_possessive_that_has_lost_its_apostrophe_is_no_name() -> None:
+    told = [replace(mention(str(n), "2020-03-05", f"d{n}"), actors=("Omar Assad",)) for n in range(4)]
+    told.append(replace(mention("9", "2020-03-05", "e"), actors=("Omar Assads", "Mills")))
+    assert one_spelling(told)[-1].actors == ("Omar Assad", "Mills")
+
+
 @pytest.mark.parametrize(
     ("groups", "expected"),
     [

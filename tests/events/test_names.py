@@ -56,6 +56,7 @@ def sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("Ankara answered after talks in Moscow.", ("Ankara",), ("Moscow",)),
         ("The Syrian city of Homs and Syrian refugees froze.", (), ("Homs",)),
         ("U.S. air strikes hit Raqqa.", ("United States",), ("Raqqa",)),
+        ("The U.S. Air Force left.", ("U.S. Air Force",), ()),
         ("The US-led coalition and Turkey-backed rebels met.", (), ()),
         ("The border with Iraq was shut by Iran.", ("Iran",), ("Iraq",)),
         # what is no name
@@ -63,10 +64,11 @@ def sides(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("Reuters and SANA reported on Facebook that F-16s flew.", (), ()),
         ("Fighters of Operation Euphrates Dawn left.", (), ()),
         ("The Army and the Council left.", (), ()),
+        ("Many saw Bab Tarluna and old Damascus.", (), ("Bab Tarluna", "Damascus")),
         # texts that have lost their apostrophes and commas
         ("Syrias Aleppo Monitor AFP saw Assads forces. Then Assad left.", ("Assad",), ("Aleppo",)),
         ("Troops left Homs Syria and Aleppo Damascus.", (), ("Homs", "Syria", "Aleppo", "Damascus")),
-        ("The Coalitions office is shut.", (), ()),
+        ("The Coalitions office is shut. The UNs envoy left.", ("United Nations",), ()),
     ],
 )  # fmt: skip
 def test_sides(text: str, actors: tuple[str, ...], places: tuple[str, ...]) -> None:
