@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.namebook import Namebook
-from idlibtl.events.runs import Capitals, Cutter, Piece, PieceKind
+from idlibtl.events.runs import Capitals, Cutter, Piece
+from idlibtl.events.sides import NOTHING, Found, Office, Side, Sides
 from idlibtl.events.verbs import Token, is_headline
 from idlibtl.languages.spelling import normal_form
 
-Side = Literal["actor", "place", ""]
-Office = tuple[str, str]  # country, title
-
-_NOTHING: Side = ""
 _LEADING = ("place", "country", "capital", "demonym", "adjective")  # what an organisation's name can begin with
-_REACH = 5  # words between "Turkish" and "troops"
 
 
 class Entity(NamedTuple):
@@ -40,40 +36,6 @@ class Name:
     text: str
     side: Side
     key: str
-
-
-@dataclass(slots=True)
-class _Found:
-    """A name while its document is being read; ``votes`` are for a place where they are above zero."""
-
-    tokens: Sequence[Token]
-    first: int
-    last: int
-    kind: PieceKind
-    text: str
-    side: Side | None = None  # None: the document will tell
-    key: str = ""
-    votes: int = 0
-    person: bool = False
-    organised: bool = False
-    office: Office | None = None
-    follows: _Found | None = None  # the one before it in a list: "Ariha | and Binnish"
-
-    @property
-    def start(self) -> int:
-        return self.tokens[self.first].start
-
-    @property
-    def end(self) -> int:
-        return self.tokens[self.last - 1].end
-
-    @property
-    def surname(self) -> str:
-        return self.form.split()[-1]
-
-    @property
-    def form(self) -> str:
-        return normal_form(self.text) or self.text
 
 
 class Names:
@@ -120,11 +82,10 @@ class _Reader:
         self.lexicon, self.book = lexicon, book
         read = [(tokens, dated, is_headline(tokens)) for tokens, dated in sentences]
         self.cutter = Cutter(lexicon, book, Capitals.of((tokens, headline) for tokens, _, headline in read))
+        self.sides = Sides(lexicon, book, self.cutter)
         self.entities = {entity.start: entity for entity in entities}
-        self.offices: dict[Office, _Found] = {}
+        self.offices: dict[Office, Found] = {}
         self.short: dict[str, set[str]] = {}  # abbreviations and heads, by normal form: the full names
-        auxiliaries = lexicon.auxiliaries
-        self.auxiliary = auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.modal
         self.found = [found for each in read for found in self.sentence(*each)]
         self.sentences = sentences
 
@@ -139,10 +100,10 @@ class _Reader:
 
     # What stands in a sentence
 
-    def sentence(self, tokens: Sequence[Token], dated: frozenset[int], headline: bool) -> Iterator[_Found]:
+    def sentence(self, tokens: Sequence[Token], dated: frozenset[int], headline: bool) -> Iterator[Found]:
         """The names of one sentence, with what stands beside them."""
         pieces = list(self.cutter.pieces(tokens, dated, headline))
-        before: _Found | None = None
+        before: Found | None = None
         place = 0
         while place < len(pieces):
             piece = pieces[place]
@@ -171,16 +132,16 @@ class _Reader:
             return False
         return word in self.book.organisations or word in self.book.sites
 
-    def read(self, tokens: Sequence[Token], piece: Piece, before: _Found | None) -> _Found | None:
-        found = _Found(tokens, piece.first, piece.last, piece.kind, piece.text)
+    def read(self, tokens: Sequence[Token], piece: Piece, before: Found | None) -> Found | None:
+        found = Found(tokens, piece.first, piece.last, piece.kind, piece.text)
         listed = before if self.goes_on(before, found) else None
         match piece.kind:
             case "title":
                 return None
             case "agency":
-                found.side = _NOTHING
+                found.side = NOTHING
             case "operation":
-                found.side, found.key = _NOTHING, normal_form(piece.text)
+                found.side, found.key = NOTHING, normal_form(piece.text)
             case "actor":
                 found.side, found.key = "actor", normal_form(piece.text)
                 found.organised = True
@@ -188,87 +149,31 @@ class _Reader:
                 found.side, found.key = "place", normal_form(piece.text)
             case "country" | "capital":
                 found.key = normal_form(piece.text)
-                found.side = self.side_of_country(found, piece, listed)
+                found.side = self.sides.of_country(found, listed)
                 self.read_office(found, before)
             case "demonym" | "adjective":
                 found.key = normal_form(piece.text or self.cutter.bare(tokens[piece.first]))
-                found.side = "actor" if piece.kind == "demonym" and self.acts(tokens, piece.last) else _NOTHING
+                found.side = "actor" if piece.kind == "demonym" and self.sides.acts(tokens, piece.last) else NOTHING
                 self.read_office(found, before)
             case "generic":
-                found.side = _NOTHING
+                found.side = NOTHING
             case "other":
-                self.vote(found)
+                self.sides.vote(found)
+                self.vote_by_entity(found)
                 found.follows = listed
                 self.hold_office(found, before)
         return found
 
-    def goes_on(self, before: _Found | None, found: _Found) -> bool:
+    def goes_on(self, before: Found | None, found: Found) -> bool:
         """Whether a name follows another in a list: nothing but "and" or a comma stands between."""
         if before is None or before.kind == "generic":
             return False
         between = [token.text for token in found.tokens[before.last : found.first]]
         return len(between) < 3 and all(text in (",", self.lexicon.coordinating) for text in between)
 
-    # Countries, and who acts for them
-
-    def side_of_country(self, found: _Found, piece: Piece, listed: _Found | None) -> Side:
-        """A country, or its capital, acts ("Ankara answered", "Turkish troops") or is where something happens."""
-        tokens = found.tokens
-        after = tokens[found.last].lower if found.last < len(tokens) else ""
-        if self.acts(tokens, found.last) if piece.kind == "country" else after in self.book.acting:
-            return "actor"
-        if self.cutter.is_possessive(tokens[found.last - 1]):
-            return _NOTHING if piece.kind == "country" else "place"
-        if listed is not None and listed.side and listed.last < found.first and listed.kind == piece.kind:
-            return listed.side
-        before = self.word_before(found)
-        if before in self.book.where or self.follows_area(found):
-            return "place"
-        if before in self.book.joining:
-            return _NOTHING if piece.kind == "country" else "place"
-        told = found.last < len(tokens) and self.is_finite(tokens[found.last])
-        opens = not before or before in self.book.who or before == self.lexicon.coordinating or not before[0].isalnum()
-        return "actor" if told or (opens and piece.kind == "country") else "place"
-
-    def follows_area(self, found: _Found) -> bool:
-        """ "the town of | Ariha", "the border with | Iraq" """
-        place = found.first - 1
-        if place > 0 and found.tokens[place].lower in self.lexicon.definite:
-            place -= 1
-        if place < 1:
-            return False
-        word = found.tokens[place - 1].lower
-        if found.tokens[place].lower in self.book.who:
-            return word in self.book.areas
-        return found.tokens[place].lower in self.book.joining and word in self.book.area_of
-
-    def acts(self, tokens: Sequence[Token], place: int) -> bool:
-        """Whether those follow who act for a country: "(Syrian) and Russian warplanes", "(Turkish) armed forces"."""
-        for token in tokens[place : place + _REACH]:
-            word = token.lower
-            if word in self.book.acting or (word in self.book.organisations and token.text[0].isupper()):
-                return True
-            if word not in self.book.before_acting and word not in self.book.demonyms:
-                return False
-        return False
-
-    def is_verb(self, token: Token) -> bool:
-        return token.lower in self.auxiliary or (token.text[0].islower() and token.lower in self.lexicon.verbs)
-
-    def is_finite(self, token: Token) -> bool:
-        forms = self.lexicon.verbs.get(token.lower, ()) if token.text[0].islower() else ()
-        return token.lower in self.auxiliary or any(form.inflection in ("past", "present") for form in forms)
-
-    def word_before(self, found: _Found) -> str:
-        """The word before a name, articles left out; "" at the beginning."""
-        place = found.first - 1
-        if place >= 0 and found.tokens[place].lower in self.lexicon.definite:
-            place -= 1
-        return found.tokens[place].lower if place >= 0 else ""
-
     # Offices
 
-    def read_office(self, found: _Found, before: _Found | None) -> None:
+    def read_office(self, found: Found, before: Found | None) -> None:
         """ "the Turkish president", "Turkey's foreign minister"; "Erdogan, the Turkish president" tells who that is."""
         tokens = found.tokens
         last = self.cutter.title_end(tokens, found.last)
@@ -283,7 +188,7 @@ class _Reader:
             before.person, before.votes = True, before.votes - 4
             self.offices.setdefault(found.office, before)
 
-    def hold_office(self, found: _Found, before: _Found | None) -> None:
+    def hold_office(self, found: Found, before: Found | None) -> None:
         """ "Turkish President | Recep Tayyip Erdogan" holds that office; what follows any title is a person."""
         tokens, first = found.tokens, found.first
         titled = first > 0 and (tokens[first - 1].text == "." or tokens[first - 1].lower in self.book.titles)
@@ -295,35 +200,13 @@ class _Reader:
         if before is not None and before.office is not None:
             if self.cutter.title_end(tokens, before.last) == first:
                 self.offices.setdefault(before.office, found)
-                before.office, before.side = None, _NOTHING
+                before.office, before.side = None, NOTHING
         elif before is not None and before.side == "place" and self.cutter.title_end(tokens, before.last) == first:
-            before.side = _NOTHING  # "Homs Governor": not where it happens
+            before.side = NOTHING  # "Homs Governor": not where it happens
 
     # Places and actors that nobody listed
 
-    def vote(self, found: _Found) -> None:
-        """What stands around a name speaks for a place or an actor."""
-        book, tokens = self.book, found.tokens
-        words = [token.lower for token in tokens[found.first : found.last]]
-        words[-1] = self.cutter.bare(tokens[found.last - 1]).lower()
-        after = [token.lower for token in tokens[found.last : found.last + 2]]
-        before = self.word_before(found)
-        movement = len(words) > 1 and normal_form(words[0]) in book.movements
-        found.organised = movement or words[-1] in book.organisations or any(word in book.joining for word in words)
-        if found.organised:
-            found.votes -= 4
-        elif after[:1] and after[0] in book.groups:
-            found.votes -= 3
-        elif words[-1] in book.sites:
-            found.votes += 4
-        elif after[:1] and (after[0] in book.areas or (after[0] in book.before_areas and after[-1] in book.areas)):
-            found.votes += 3
-        found.votes += 3 * self.follows_area(found)
-        found.votes -= 2 * (bool(after) and after[0] in book.acting)
-        found.votes += before in book.where
-        found.votes -= before in book.who
-        found.votes -= bool(after) and self.is_verb(tokens[found.last])
-        found.votes += normal_form(words[0]) in book.openings and len(words) > 1
+    def vote_by_entity(self, found: Found) -> None:
         entity = self.entities.get(found.start)
         if entity is not None and entity.end >= found.end:
             found.votes += 3 if entity.side == "place" else -3
@@ -348,7 +231,7 @@ class _Reader:
 
     # Short forms
 
-    def learn_short_form(self, found: _Found, before: _Found | None) -> None:
+    def learn_short_form(self, found: Found, before: Found | None) -> None:
         """ "Council of Elders (CoE)", also without its parentheses: the one stands for the other from here on."""
         if before is None:
             return
@@ -371,7 +254,7 @@ class _Reader:
                     full.setdefault(found.surname, set()).add(found.text)
         return {surname: _nested(names) for surname, names in full.items()}
 
-    def complete(self, found: _Found, surnames: dict[str, set[str]]) -> None:
+    def complete(self, found: Found, surnames: dict[str, set[str]]) -> None:
         """Give a name its full form, where the document tells one and only one."""
         if found.office is not None and found.office in self.offices:
             holder = self.offices[found.office]
@@ -392,7 +275,7 @@ class _Reader:
             if " " not in found.form:
                 found.text = _only(surnames.get(found.surname)) or found.text
 
-    def is_definite(self, found: _Found) -> bool:
+    def is_definite(self, found: Found) -> bool:
         return found.first > 0 and found.tokens[found.first - 1].lower in self.lexicon.definite
 
     def added(self) -> Iterator[Name]:
