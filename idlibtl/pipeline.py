@@ -10,6 +10,7 @@ from idlibtl.chronology.coverage import unshown
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import is_doubted
 from idlibtl.events.mentions import account
+from idlibtl.events.nlp import Model
 from idlibtl.languages import available
 from idlibtl.model import Chronology, Document, Mention, Omission, Problem, Register, Timex
 from idlibtl.read import dateline_spans, read
@@ -20,14 +21,20 @@ Progress = Callable[[int, int, str], None]
 
 
 def build(
-    paths: Sequence[str | Path], *, register: Register | None = None, progress: Progress | None = None
+    paths: Sequence[str | Path],
+    *,
+    register: Register | None = None,
+    nlp: str | None = None,
+    progress: Progress | None = None,
 ) -> Chronology:
     """Read everything below ``paths`` and make one chronology of it.
 
     ``register`` says what the dates of all of them count from, where the texts are not to be asked.
+    ``nlp`` names a spaCy model whose names are added to those that the rules find; ModelError where it can't be had.
     ``progress`` is told how many of how many documents are done, and the path of the last one. What is wrong with a
     file is a Problem of the result. Raises FileNotFoundError for a path that doesn't exist.
     """
+    model = Model(nlp) if nlp is not None else None
     reading = read(paths)
     told: list[Mention] = []
     omitted: list[Omission] = []
@@ -36,7 +43,8 @@ def build(
     for done, document in enumerate(reading.documents, start=1):
         if document.language in available():
             stated = timexes(document, register)
-            found = account(document, stated)
+            names = model.entities(document.text, document.language) if model is not None else ()
+            found = account(document, stated, names)
             told += found.mentions
             omitted += found.omissions
             dated[document.id] = found.dated

@@ -9,6 +9,7 @@ from idlibtl.chronology.conflicts import denial, disagreements
 from idlibtl.chronology.denials import denied
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.merge import Group, merge
+from idlibtl.chronology.names import in_full, one_spelling
 from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
 from idlibtl.chronology.salience import salience
 from idlibtl.chronology.voices import Voices
@@ -22,6 +23,7 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     """The entries of a chronology, in order. The order of the arguments makes no difference."""
     known = {document.id: document for document in documents}
     linkers = {document.id: Linker(document) for document in documents}
+    mentions = one_spelling(mentions)
     weight = weights(mentions)
     groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
     _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
@@ -50,7 +52,7 @@ def _entry(
         links=tuple(linkers[mention.document].link(mention) for mention in found),
         conflicts=(*conflicts, *denial(found, denials, linkers)),
         developments=developments,
-        actors=_in_full(common(mention.actors for mention in found)),
+        actors=in_full(mention.actors for mention in found),
         places=tuple(common(mention.places for mention in found)),
         voices=voices.of(found),
         reasons=tuple(group.reasons),
@@ -66,12 +68,3 @@ def _elaborate(groups: Sequence[Group], elaborations: Sequence[Mention]) -> None
         group = home[mention.elaborates]
         group.mentions.append(mention)
         group.reasons.append(f"{mention.id} tells more of {mention.elaborates}")
-
-
-def _in_full(names: Sequence[str]) -> tuple[str, ...]:
-    """Each name once, in its fullest form: "Erdogan" and "Recep Tayyip Erdogan" are one."""
-    fullest: dict[str, str] = {}
-    for name in names:
-        last = name.split()[-1]
-        fullest[last] = max(fullest.get(last, name), name, key=lambda form: (len(form.split()), form))
-    return tuple(fullest.values())

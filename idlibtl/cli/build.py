@@ -45,6 +45,14 @@ def build(
     ] = None,
     db: Db = "chronology.db",
     register: AsRegister = None,
+    nlp: Annotated[
+        str | None,
+        typer.Option(
+            "--nlp",
+            metavar="MODEL",
+            help="Add the names that a spaCy model finds, such as en_core_web_sm; needs the extra idlibtl[nlp].",
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
 ) -> None:
     """Read everything below the paths into the chronology.
@@ -60,13 +68,16 @@ def build(
         raise typer.BadParameter("it is empty", param_hint="PATH")
     known = known_register(register)
     given = paths or _last_paths(db)
+    from idlibtl.events.nlp import ModelError
     from idlibtl.pipeline import build as build_chronology
     from idlibtl.store import check_target, save
 
     check_target(db)
     try:
         with _progress() as progress:
-            chronology = build_chronology(given, register=known, progress=progress)
+            chronology = build_chronology(given, register=known, nlp=nlp, progress=progress)
+    except ModelError as error:
+        raise typer.BadParameter(one_line(str(error)), param_hint="--nlp") from None
     except OSError as error:
         say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
         raise typer.Exit(2) from None

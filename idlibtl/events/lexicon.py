@@ -94,11 +94,8 @@ class Lexicon:
     stopwords: Words
     endings: tuple[str, ...]
     least: int
-    variants: Mapping[str, str]
-    demonyms: Mapping[str, str]
     titles: Words
-    before_titles: Words
-    places: Words
+    capitals: Words
 
     def without_possessive(self, word: str) -> str:
         """ "Turkey's" is Turkey."""
@@ -196,9 +193,6 @@ def lexicon(code: str) -> Lexicon:
         stopwords=frozenset(events["stopwords"]["words"]),
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
-        variants={other.lower(): listed[0] for listed in names["variants"]["names"] for other in listed},
-        demonyms={word.lower(): name for name, words in names["demonyms"].items() for word in words},
         titles=frozenset(word.lower() for word in names["titles"]["words"]),
-        before_titles=frozenset(word.lower() for word in names["titles"]["before"]),
-        places=frozenset(name for listed in names["places"].values() for name in listed),
+        capitals=frozenset(language.data("places")["capitals"]["towns"]),
     )

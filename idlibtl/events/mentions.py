@@ -15,7 +15,8 @@ from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
 from idlibtl.events.measured import Measured
 from idlibtl.events.modality import governing, kind_of, reporting
-from idlibtl.events.names import capitalised_within, names
+from idlibtl.events.namebook import namebook
+from idlibtl.events.names import Entity, Names, sided
 from idlibtl.events.parsing import Parsed, parse
 from idlibtl.events.phrases import content, dated_phrase, has_no_subject, leaning, phrase_span
 from idlibtl.events.quantities import quantities
@@ -37,17 +38,18 @@ class Account(NamedTuple):
     dated: int
 
 
-def account(document: Document, timexes: Sequence[Timex]) -> Account:
+def account(document: Document, timexes: Sequence[Timex], entities: Sequence[Entity] = ()) -> Account:
     """The mentions and omissions of a document. ``timexes`` are those of the same text, in order.
 
-    Headings, datelines and clock lines are no sentences, and what they date is not counted.
+    Headings, datelines and clock lines are no sentences, and what they date is not counted. ``entities`` are names that
+    a model found there, see `idlibtl.events.nlp`; none are needed.
 
     Raises LookupError for a language that has no folder.
     """
     words = lexicon(document.language)
     parsed = list(parse(document, timexes, words))
-    known = frozenset(name for sentence in parsed for name in capitalised_within(sentence.tokens))
-    reader = _Reader(document, words, known)
+    sentences = [(sentence.tokens, sentence.dated) for sentence in parsed]
+    reader = _Reader(document, words, Names.of(sentences, words, namebook(document.language), entities))
     told: list[Mention] = []
     omitted: list[Omission] = []
     dated = 0
@@ -77,8 +79,8 @@ class Passed(NamedTuple):
 class _Reader:
     """Reads a document's sentences in order, with its story so far."""
 
-    def __init__(self, document: Document, words: Lexicon, known: frozenset[str]) -> None:
-        self.document, self.words, self.known = document, words, known
+    def __init__(self, document: Document, words: Lexicon, names: Names) -> None:
+        self.document, self.words, self.names = document, words, names
         self.story = Story.of(document, words)
         self.measured = Measured(words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
@@ -89,7 +91,8 @@ class _Reader:
         """What the headline tells: the news, so that it has the day of what it shares most words with in the lead."""
         clause = Clause.whole(parsed.tokens, parsed.verbs, parsed.sentence.end)
         verb = governing(clause.verbs, clause.tokens, None, self.words)
-        when = self.story.of_headline(told, keywords(clause.tokens, clause.verbs, parsed.dated, self.words))
+        names = self.names.within(clause.tokens)
+        when = self.story.of_headline(told, keywords(clause.tokens, clause.verbs, parsed.dated, names, self.words))
         if when.elaborates is None and (verb is None or "state" in verb.classes):
             return
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
@@ -266,7 +269,7 @@ class _Reader:
         """Whether words without a verb tell of an event: "a guard of honour for the minister in Ankara today"."""
         if any(token.lower in self.words.nouns for token in clause.tokens):
             return True
-        return parsed.sentence.ends and any(names(clause.tokens, self.known, parsed.dated, self.words))
+        return parsed.sentence.ends and any(name.side for name in self.names.within(clause.tokens))
 
     def mention(
         self,
@@ -281,7 +284,10 @@ class _Reader:
         """A mention of what a clause tells, or only a ``phrase`` of it; ``words`` are its title."""
         text = self.document.text
         told, verbs = (clause.tokens, clause.verbs) if phrase is None else (phrase, ())
-        actors, places = names(told, self.known, parsed.dated, self.words)
+        names = self.names.within(told)
+        acting = names
+        if attribution is not None and kind != "statement":
+            acting = self.names.within(told, attribution.span(clause.tokens))
         start, end = (
             _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex, self.words)
         )
@@ -298,12 +304,12 @@ class _Reader:
             basis=when.basis,
             kind=kind,
             title=words or plain_title(text[start:end]),
-            actors=actors,
-            places=places,
+            actors=sided(acting, "actor"),
+            places=sided(acting, "place"),
             quantities=counted,
             attributed_to=attribution.speaker if attribution and attribution.names_somebody(self.words) else None,
             timex=when.timex,
-            keywords=keywords(told, verbs, parsed.dated, self.words),
+            keywords=keywords(told, verbs, parsed.dated, names, self.words),
             reasons=(when.reason,),
             elaborates=when.elaborates,
         )

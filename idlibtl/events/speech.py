@@ -34,6 +34,11 @@ class Frame:
         last = self.speaker.split()[-1]
         return last if last[0].isupper() else ""
 
+    def span(self, tokens: Sequence[Token]) -> tuple[int, int]:
+        """Where the speaker stands in the text, with what else can be left out."""
+        start = tokens[self.first].start if self.first < len(tokens) else 0
+        return start, max(tokens[self.last - 1].end if self.last else 0, start + len(self.speaker))
+
     def names_somebody(self, lexicon: Lexicon) -> bool:
         """Whether the speaker is more than a pronoun, and words rather than what is left of a table or an address."""
         words = self.speaker.split()

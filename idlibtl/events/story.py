@@ -113,7 +113,7 @@ class Story:
     def quoted(self, attribution: Frame | None, when: Interval, mention: str, number: int) -> None:
         """Somebody was quoted on a day. (A capital speaks for many, so that its name tells nothing.)"""
         self.speech = Told(when, mention, number)
-        if attribution is not None and attribution.surname and attribution.surname not in self.lexicon.places:
+        if attribution is not None and attribution.surname and attribution.surname not in self.lexicon.capitals:
             self.speakers.setdefault(attribution.surname, self.speech)
 
     def _is_old(self, date: Interval) -> bool:

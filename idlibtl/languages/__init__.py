@@ -2,8 +2,8 @@
 
 A folder ``idlibtl/languages/<code>/`` holds ``words.toml`` (tables of words), ``rules/*.toml`` (temporal expressions,
 in the notation of `idlibtl.languages.pattern`), ``tense.toml``, ``verbs.toml``, ``events.toml``, ``names.toml``,
-``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names and the cities that name a time
-zone come from CLDR through Babel.
+``places.toml``, ``dateline.toml`` and ``corpus.toml`` (examples, read by the tests). Month and day names and the cities
+that name a time zone come from CLDR through Babel. ``spelling.toml`` beside the folders holds for all languages.
 """
 
 from __future__ import annotations

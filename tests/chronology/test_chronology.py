@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import WORDS, document, mention, quantity
 
-from idlibtl.chronology import _in_full, entries
+from idlibtl.chronology import entries
 from idlibtl.chronology.links import CONTEXT, Linker
 from idlibtl.chronology.order import date_of, kind_of, order_key, title_of
 from idlibtl.chronology.weights import likeness, weights
@@ -198,11 +198,3 @@ def test_lines_and_columns(end: str) -> None:
     first = linker.link(mention("2", None, start=0))
     assert (first.line, first.column, first.prefix) == (1, 1, "")
     assert first.suffix == text[9 : 9 + CONTEXT]
-
-
-def test_a_person_is_named_once_in_full() -> None:
-    assert _in_full(["Erdogan", "Putin", "Recep Tayyip Erdogan", "Turkey"]) == (
-        "Recep Tayyip Erdogan",
-        "Putin",
-        "Turkey",
-    )

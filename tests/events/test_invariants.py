@@ -34,7 +34,7 @@ noise = st.text(max_size=200)
 
 def check(text: str, published: date | None, prose: int = 0) -> list[Mention]:
     report = document(text, published, prose)
-    found, omitted = account(report, timexes(report))
+    found, omitted, _ = account(report, timexes(report))
     roots = {mention.id: mention for mention in found if mention.elaborates is None}
     assert all(omission.start < omission.end <= len(text) and text[omission.start] for omission in omitted)
     assert len({mention.id for mention in found}) == len(found)

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from idlibtl.events.lexicon import Auxiliaries, Lexicon, lexicon
+from idlibtl.events.namebook import Namebook, namebook
 from idlibtl.languages import available
+from idlibtl.languages.spelling import normal_form
 
 PACKAGE = Path(__file__).resolve().parents[2] / "idlibtl"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.joinpath("events").glob("*.py")))
 ENGLISH = lexicon("en")
 
 
-@pytest.mark.parametrize("kind", [Auxiliaries, Lexicon])
-def test_every_field_is_read(kind: type[Auxiliaries | Lexicon]) -> None:
+@pytest.mark.parametrize("kind", [Auxiliaries, Lexicon, Namebook])
+def test_every_field_is_read(kind: type[Auxiliaries | Lexicon | Namebook]) -> None:
     assert [field.name for field in fields(kind) if not re.search(rf"\.{field.name}\b", CODE)] == []
 
 
@@ -35,6 +37,17 @@ def test_event_words_stand_in_one_class(code: str) -> None:
     for table in ("nouns", "acts"):
         words = [word for listed in events[table].values() for word in listed]
         assert sorted(words) == sorted(set(words))
+
+
+@pytest.mark.parametrize("code", available())
+def test_listed_names_are_shown_as_one_of_their_spellings(code: str) -> None:
+    book = namebook(code)
+    folder = PACKAGE / "languages" / code
+    groups = tomllib.loads((folder / "places.toml").read_text(encoding="utf-8"))["places"]["names"]
+    groups += tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))["actors"]["names"]
+    shown = {form: book.listed[normal_form(form)].text for forms in groups for form in forms}
+    wrong = {form: text for forms in groups for form in forms if (text := shown[form]) != shown[forms[0]]}
+    assert wrong == {}, "two names have one normal form"
 
 
 def test_stems_bring_forms_together() -> None:

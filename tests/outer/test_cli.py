@@ -464,3 +464,10 @@ def test_nothing_to_tag_is_no_document(run: Run, texts: Callable[..., str]) -> N
     assert result.exit_code == 1
     assert "in.jsonl:2: error" in result.stderr
     assert ElementTree.fromstring(result.stdout).findtext("TEXT") == "x"
+
+
+def test_a_model_that_cannot_be_had_is_wrong_usage(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    result = run("build", str(tmp_path), "--nlp", "en_core_web_sm")
+    assert result.exit_code == 2
+    assert "idlibtl[nlp]" in result.stderr
