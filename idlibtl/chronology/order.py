@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from idlibtl.chronology.merge import is_doubted
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
+from idlibtl.events.titles import LONGEST, leans
 from idlibtl.model import Document, Entry, Kind, Mention
 
 _COMPARED = 24  # so many mentions of an entry tell which title is most like them all
-_SHORT, _LONG = 28, 110  # characters between which a title reads well
+_SHORT = 28  # characters from which on a title reads well
 _RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
 
 
@@ -57,18 +58,21 @@ def kind_of(mentions: Sequence[Mention]) -> Kind:
     return min((mention.kind for mention in mentions), key=_RANK.__getitem__)
 
 
-def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
-    """The clearest title: of what happened rather than what was said, whole, neither terse nor long, most like all."""
+def title_of(mentions: Sequence[Mention], weight: Weights, documents: Mapping[str, Document]) -> str:
+    """The clearest title: whole, standing by itself, of what happened rather than what was said, most like all."""
     others = list(dict.fromkeys(mention.keywords for mention in mentions))[:_COMPARED]
     alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
+    heads = {mention.id: mention for mention in mentions}
 
-    def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, float, int]:
+    def key(numbered: tuple[int, Mention]) -> tuple[bool, bool, bool, int, bool, bool, float, int]:
         number, mention = numbered
-        length = len(mention.title)
+        home = heads.get(mention.elaborates or "")
         return (
+            leans(mention.title, documents[mention.document].language),
             mention.title.endswith("…"),
+            home is not None and home.start < mention.start,  # a headline tells the same before it
             _RANK[mention.kind],
-            not _SHORT <= length <= _LONG,
+            not _SHORT <= len(mention.title) <= LONGEST,
             not (mention.actors or mention.places),
             -round(alike[number], 6),
             number,

@@ -38,6 +38,9 @@ class Auxiliaries:
     determiner: Words
     not_verbs: Words
     regular_past: Words
+    regular_progressive: Words
+    plural: Words
+    not_plural: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,15 @@ class Lexicon:
     condition: re.Pattern[str]
     leading: Words
     introducing: Words
+    sentence_opening: Words
+    modifying: Words
+    locating: Words
+    leaning: Words
+    connecting: Words
+    referring: Words
+    ending: Words
+    labels: Words
+    first_person: Words
     untimed: Words
     within: re.Pattern[str]
     given: re.Pattern[str]
@@ -74,8 +86,9 @@ class Lexicon:
     from_: re.Pattern[str]
     to: re.Pattern[str]
     at_event: re.Pattern[str]
-    preposition: re.Pattern[str]
+    date_leading: Words
     according: re.Pattern[str]
+    as_saying: re.Pattern[str]
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
     quantities: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
@@ -88,7 +101,12 @@ class Lexicon:
     definite: Words
     prepositions: Words
     naming: Words
+    partitive: Words
     inverting: Words
+    voices: Words
+    describing: Words
+    quoting: Words
+    addressing: Words
     anaphoric: Words
     demonstrative: Words
     possessive: tuple[str, ...]
@@ -164,6 +182,15 @@ def lexicon(code: str) -> Lexicon:
         condition=_here(clause["condition"]),
         leading=_leading(auxiliaries, events["bounds"]),
         introducing=frozenset(clause["introducing"]),
+        sentence_opening=frozenset(clause["sentence_opening"]),
+        modifying=frozenset(clause["modifying"]),
+        locating=frozenset(clause["locating"]),
+        connecting=frozenset(clause["connecting"]),
+        referring=frozenset(clause["referring"]),
+        leaning=frozenset(clause["leaning"]),
+        ending=frozenset(clause["ending"]),
+        labels=frozenset(clause["labels"]),
+        first_person=frozenset(clause["first_person"]),
         untimed=frozenset(clause["untimed"]),
         within=_before(dating["within"]),
         given=_before(dating["given"]),
@@ -177,8 +204,9 @@ def lexicon(code: str) -> Lexicon:
         from_=_before(dating["from"]),
         to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
-        preposition=_before([*dating["preposition"], *dating["within"], *dating["from"]]),
+        date_leading=frozenset(dating["date_leading"]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
+        as_saying=re.compile(rf"(?:{_any(events['speech']['as_saying'])})(?!\w)", re.IGNORECASE),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
         quantities={
@@ -191,9 +219,14 @@ def lexicon(code: str) -> Lexicon:
         numbers={word: float(value) for word, value in language.tables["number"].items()},
         articles=frozenset(events["stopwords"]["articles"]),
         prepositions=frozenset(events["speech"]["prepositions"]),
+        partitive=frozenset(events["speech"]["partitive"]),
         naming=frozenset(events["speech"]["naming"]),
         inverting=frozenset(events["speech"]["inverting"]),
         demonstrative=frozenset(events["speech"]["demonstrative"]),
+        voices=frozenset(events["speech"]["voices"]),
+        describing=frozenset(events["speech"]["describing"]),
+        quoting=frozenset(events["speech"]["quoting"]),
+        addressing=frozenset(events["speech"]["addressing"]),
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         definite=frozenset(events["stopwords"]["definite"]),
         possessive=tuple(events["stopwords"]["possessive"]),

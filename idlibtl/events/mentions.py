@@ -126,7 +126,8 @@ class _Reader:
             dates = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
             words = self.titled(clause, verb, dates, attribution, kind)
         else:
-            words = self.titled(held, None, parsed.datings, None, kind)
+            said = frame(self.document.text, held.tokens, held.verbs, parsed.dated, self.words)
+            words = self.titled(held, None, parsed.datings, said, kind)
             start, end = min(clause.start, held.start), max(clause.end, held.end)
             if end - start <= LONGEST_QUOTE:
                 quoted = replace(clause, start=start, end=end)
@@ -209,11 +210,13 @@ class _Reader:
         if clause.cut in ("relative", "participle") and verb is not None and {"state", "statement"} & verb.classes:
             # "that includes the declaration of a truce", "stipulating patrols": what follows the verb is the event
             told = clause.after(verb)
-        leads = attribution is not None and attribution.first <= 2
-        shown = None if told is not clause or (kind == "statement" and inside and leads) else attribution
-        return title(
-            self.document.text, told.tokens, told.verbs, verb if told is clause else None, inside, shown, self.words
-        )
+        if attribution is not None and (
+            told is not clause
+            or (kind == "statement" and attribution.keeps_speaker(clause.tokens, clause.verbs, self.words))
+        ):
+            attribution, verb = None, None
+        shown = verb if told is clause else None
+        return title(self.document.text, told.tokens, told.verbs, shown, inside, attribution, self.words)
 
     def bound(self, parsed: Parsed, clause: Clause, dating: Dating) -> Iterator[Mention]:
         """An event named with its date: "the 2018 memorandum"."""

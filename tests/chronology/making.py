@@ -33,6 +33,7 @@ def mention(
     places: tuple[str, ...] = (),
     quantities: tuple[Quantity, ...] = (),
     start: int = 0,
+    elaborates: str | None = None,
 ) -> Mention:
     """A mention whose id is its name; ``when`` is EDTF, with a "?" where it is doubted, or an ISO week."""
     return Mention(
@@ -48,4 +49,5 @@ def mention(
         quantities=quantities,
         keywords=frozenset(words),
         reasons=("made by hand",),
+        elaborates=elaborates,
     )
