@@ -44,10 +44,17 @@ class Frame:
 
     def keeps_speaker(self, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> bool:
         """Whether that it was said is itself what happened: a pronouncement, or an opinion, which is no event."""
-        if not self.leads or self.cited or self.speaker.split()[-1].lower() in lexicon.auxiliaries.pronoun:
+        if (
+            not self.leads
+            or self.cited
+            or self.last >= len(tokens)
+            or self.speaker.split()[-1].lower() in lexicon.auxiliaries.pronoun
+        ):
             return False
         if any("pronouncement" in verb.classes and self.first <= verb.first < self.last for verb in verbs):
             return True
+        if tokens[self.last].lower in lexicon.anaphoric | (lexicon.articles & lexicon.leaning):
+            return True  # "the ministry said that its troops had left"
         said = next((verb for verb in verbs if verb.finite and verb.first >= self.last), None)
         return said is None or said.tense in ("present", "future", "modal")
 
