@@ -40,7 +40,7 @@ def _entry(
     entry = Entry(
         id=found[0].id,
         when=date_of(found),
-        title=title_of(found, weight, documents),
+        title=title_of(found, weight),
         kind=kind_of(found),
         mentions=tuple(found),
         links=tuple(linkers[mention.document].link(mention) for mention in found),

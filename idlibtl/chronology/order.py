@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from idlibtl.chronology.merge import is_doubted
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
-from idlibtl.events.titles import LONGEST, leans
 from idlibtl.model import Document, Entry, Kind, Mention
 
 _COMPARED = 24  # so many mentions of an entry tell which title is most like them all
@@ -58,7 +57,7 @@ def kind_of(mentions: Sequence[Mention]) -> Kind:
     return min((mention.kind for mention in mentions), key=_RANK.__getitem__)
 
 
-def title_of(mentions: Sequence[Mention], weight: Weights, documents: Mapping[str, Document]) -> str:
+def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
     """The clearest title: whole, standing by itself, of what happened rather than what was said, most like all."""
     others = list(dict.fromkeys(mention.keywords for mention in mentions))[:_COMPARED]
     alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
@@ -68,11 +67,11 @@ def title_of(mentions: Sequence[Mention], weight: Weights, documents: Mapping[st
         number, mention = numbered
         home = heads.get(mention.elaborates or "")
         return (
-            leans(mention.title, documents[mention.document].language),
+            mention.leans,
             mention.title.endswith("…"),
             home is not None and home.start < mention.start,  # a headline tells the same before it
             _RANK[mention.kind],
-            not _SHORT <= len(mention.title) <= LONGEST,
+            len(mention.title) < _SHORT,
             not (mention.actors or mention.places),
             -round(alike[number], 6),
             number,

@@ -20,7 +20,7 @@ from idlibtl.events.phrases import content, dated_phrase, has_no_subject, leanin
 from idlibtl.events.quantities import quantities
 from idlibtl.events.speech import Frame, frame
 from idlibtl.events.story import Background, Story, When
-from idlibtl.events.titles import plain_title, title
+from idlibtl.events.titles import leans, plain_title, title
 from idlibtl.events.verbs import Token, Verb
 from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Timex
 
@@ -266,6 +266,7 @@ class _Reader:
         start, end = (
             _quoted(clause, when.timex) if phrase is None else phrase_span(clause, phrase, when.timex, self.words)
         )
+        shown = words or plain_title(text[start:end])
         return Mention(
             id=self.identity(start, end, when.date),
             document=self.document.id,
@@ -274,7 +275,7 @@ class _Reader:
             when=when.date,
             basis=when.basis,
             kind=kind,
-            title=words or plain_title(text[start:end]),
+            title=shown,
             actors=actors,
             places=places,
             quantities=quantities(text, clause.tokens, parsed.dated, self.words) if phrase is None else (),
@@ -283,6 +284,7 @@ class _Reader:
             keywords=keywords(told, verbs, parsed.dated, self.words),
             reasons=(when.reason,),
             elaborates=when.elaborates,
+            leans=leans(shown, self.words),
         )
 
     def identity(self, start: int, end: int, date: Interval | None) -> str:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from idlibtl.events.boundaries import begins_phrase, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.lexicon import lexicon as lexicon_of
 from idlibtl.events.speech import Frame
 from idlibtl.events.verbs import Token, Verb
 
@@ -84,18 +83,17 @@ def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon
     return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
 
 
-def leans(words: str, language: str) -> bool:
+def leans(words: str, lexicon: Lexicon) -> bool:
     """Whether a title leans on what was told elsewhere: on a pronoun's name, "another raid", a page's tag line."""
-    known = lexicon_of(language)
     found = [word.strip(_EDGE) for word in words.split()]
     begins = {word.lower() for word in found[:_BEGINNING]}
-    if not found or found[0].lower() in known.leaning | known.labels | known.connecting:
+    if not found or found[0].lower() in lexicon.leaning | lexicon.labels | lexicon.connecting:
         return True
-    adverbial = len(found) > 1 and found[0].endswith(tuple(known.auxiliaries.between_endings))
-    forms = {form.inflection for form in known.verbs.get(found[adverbial].lower(), ())}
-    if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in known.nouns):
+    adverbial = len(found) > 1 and found[0].endswith(tuple(lexicon.auxiliaries.between_endings))
+    forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
+    if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in lexicon.nouns):
         return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
-    return bool(begins & known.referring) or any(word in known.first_person for word in found)
+    return bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
 
 
 def _framed(tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon) -> range:

@@ -34,6 +34,7 @@ def mention(
     quantities: tuple[Quantity, ...] = (),
     start: int = 0,
     elaborates: str | None = None,
+    leans: bool = False,
 ) -> Mention:
     """A mention whose id is its name; ``when`` is EDTF, with a "?" where it is doubted, or an ISO week."""
     return Mention(
@@ -50,4 +51,5 @@ def mention(
         keywords=frozenset(words),
         reasons=("made by hand",),
         elaborates=elaborates,
+        leans=leans,
     )

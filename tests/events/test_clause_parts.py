@@ -267,7 +267,7 @@ def test_long_titles_end_before_what_only_modifies(sentence: str, title: str | N
     ],
 )
 def test_titles_that_lean_on_others(words: str, leaning: bool) -> None:
-    assert leans(words, "en") == leaning
+    assert leans(words, lexicon("en")) == leaning
 
 
 @pytest.mark.parametrize(
