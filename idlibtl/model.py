@@ -136,7 +136,8 @@ class Mention:
     """What one clause of one document says to have happened, when, in which words.
 
     ``start``/``end`` delimit the quote; ``reasons`` tell, in order, how the date was read. ``elaborates`` is the id of
-    the mention, of the same document, of which this one only tells more.
+    the mention, of the same document, of which this one only tells more. A title ``leans`` that can't stand by itself:
+    "He was met in Ariha".
     """
 
     id: str
@@ -155,6 +156,7 @@ class Mention:
     keywords: frozenset[str] = frozenset()
     reasons: tuple[str, ...] = ()
     elaborates: str | None = None
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)

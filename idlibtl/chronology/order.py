@@ -11,7 +11,7 @@ from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Document, Entry, Kind, Mention
 
 _COMPARED = 24  # so many mentions of an entry tell which title is most like them all
-_SHORT, _LONG = 28, 110  # characters between which a title reads well
+_SHORT = 28  # characters from which on a title reads well
 _RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
 
 
@@ -58,17 +58,20 @@ def kind_of(mentions: Sequence[Mention]) -> Kind:
 
 
 def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
-    """The clearest title: of what happened rather than what was said, whole, neither terse nor long, most like all."""
+    """The clearest title: whole, standing by itself, of what happened rather than what was said, most like all."""
     others = list(dict.fromkeys(mention.keywords for mention in mentions))[:_COMPARED]
     alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
+    heads = {mention.id: mention for mention in mentions}
 
-    def key(numbered: tuple[int, Mention]) -> tuple[bool, int, bool, bool, float, int]:
+    def key(numbered: tuple[int, Mention]) -> tuple[bool, bool, bool, int, bool, bool, float, int]:
         number, mention = numbered
-        length = len(mention.title)
+        home = heads.get(mention.elaborates or "")
         return (
+            mention.leans,
             mention.title.endswith("…"),
+            home is not None and home.start < mention.start,  # a headline tells the same before it
             _RANK[mention.kind],
-            not _SHORT <= length <= _LONG,
+            len(mention.title) < _SHORT,
             not (mention.actors or mention.places),
             -round(alike[number], 6),
             number,

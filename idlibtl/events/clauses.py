@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from idlibtl.events.boundaries import subject
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.speech import subject
 from idlibtl.events.verbs import Token, Verb
 
 Span = tuple[int, int]

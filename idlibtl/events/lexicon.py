@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from idlibtl.events.counting import Counting
+from idlibtl.events.namebook import Namebook, namebook
 from idlibtl.languages import load
 from idlibtl.languages.verbs import Form, forms
 
@@ -39,6 +40,9 @@ class Auxiliaries:
     determiner: Words
     not_verbs: Words
     regular_past: Words
+    regular_progressive: Words
+    plural: Words
+    not_plural: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ class Lexicon:
     condition: re.Pattern[str]
     leading: Words
     introducing: Words
+    sentence_opening: Words
+    modifying: Words
+    locating: Words
+    leaning: Words
+    connecting: Words
+    referring: Words
+    ending: Words
+    labels: Words
+    first_person: Words
     untimed: Words
     within: re.Pattern[str]
     given: re.Pattern[str]
@@ -75,8 +88,9 @@ class Lexicon:
     from_: re.Pattern[str]
     to: re.Pattern[str]
     at_event: re.Pattern[str]
-    preposition: re.Pattern[str]
+    date_leading: Words
     according: re.Pattern[str]
+    as_saying: re.Pattern[str]
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
     counting: Counting
@@ -86,8 +100,13 @@ class Lexicon:
     definite: Words
     prepositions: Words
     naming: Words
+    partitive: Words
     inverting: Words
     charges: Words
+    voices: Words
+    describing: Words
+    quoting: Words
+    addressing: Words
     anaphoric: Words
     demonstrative: Words
     possessive: tuple[str, ...]
@@ -95,6 +114,7 @@ class Lexicon:
     endings: tuple[str, ...]
     least: int
     titles: Words
+    book: Namebook
     capitals: Words
 
     def without_possessive(self, word: str) -> str:
@@ -161,6 +181,15 @@ def lexicon(code: str) -> Lexicon:
         condition=_here(clause["condition"]),
         leading=_leading(auxiliaries, events["bounds"]),
         introducing=frozenset(clause["introducing"]),
+        sentence_opening=frozenset(clause["sentence_opening"]),
+        modifying=frozenset(clause["modifying"]),
+        locating=frozenset(clause["locating"]),
+        connecting=frozenset(clause["connecting"]),
+        referring=frozenset(clause["referring"]),
+        leaning=frozenset(clause["leaning"]),
+        ending=frozenset(clause["ending"]),
+        labels=frozenset(clause["labels"]),
+        first_person=frozenset(clause["first_person"]),
         untimed=frozenset(clause["untimed"]),
         within=_before(dating["within"]),
         given=_before(dating["given"]),
@@ -174,8 +203,9 @@ def lexicon(code: str) -> Lexicon:
         from_=_before(dating["from"]),
         to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
-        preposition=_before([*dating["preposition"], *dating["within"], *dating["from"]]),
+        date_leading=frozenset(dating["date_leading"]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
+        as_saying=re.compile(rf"(?:{_any(events['speech']['as_saying'])})(?!\w)", re.IGNORECASE),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
         counting=Counting.of(events, numbers),
@@ -183,16 +213,22 @@ def lexicon(code: str) -> Lexicon:
         numbers=numbers,
         articles=frozenset(events["stopwords"]["articles"]),
         prepositions=frozenset(events["speech"]["prepositions"]),
+        partitive=frozenset(events["speech"]["partitive"]),
         naming=frozenset(events["speech"]["naming"]),
         charges=frozenset(events["speech"]["charges"]),
         inverting=frozenset(events["speech"]["inverting"]),
         demonstrative=frozenset(events["speech"]["demonstrative"]),
+        voices=frozenset(events["speech"]["voices"]),
+        describing=frozenset(events["speech"]["describing"]),
+        quoting=frozenset(events["speech"]["quoting"]),
+        addressing=frozenset(events["speech"]["addressing"]),
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         definite=frozenset(events["stopwords"]["definite"]),
         possessive=tuple(events["stopwords"]["possessive"]),
         stopwords=frozenset(events["stopwords"]["words"]),
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
+        book=namebook(code),
         titles=frozenset(word.lower() for word in names["titles"]["words"]),
         capitals=frozenset(language.data("places")["capitals"]["towns"]),
     )

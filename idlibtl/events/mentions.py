@@ -15,14 +15,13 @@ from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
 from idlibtl.events.measured import Measured
 from idlibtl.events.modality import governing, kind_of, reporting
-from idlibtl.events.namebook import namebook
 from idlibtl.events.names import Entity, Names, sided
 from idlibtl.events.parsing import Parsed, parse
 from idlibtl.events.phrases import content, dated_phrase, has_no_subject, leaning, phrase_span
 from idlibtl.events.quantities import quantities
 from idlibtl.events.speech import Frame, frame
 from idlibtl.events.story import Background, Story, When
-from idlibtl.events.titles import plain_title, title
+from idlibtl.events.titles import leans, plain_title, title
 from idlibtl.events.verbs import Token, Verb
 from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Quantity, Timex
 
@@ -49,7 +48,7 @@ def account(document: Document, timexes: Sequence[Timex], entities: Sequence[Ent
     words = lexicon(document.language)
     parsed = list(parse(document, timexes, words))
     sentences = [(sentence.tokens, sentence.dated) for sentence in parsed]
-    reader = _Reader(document, words, Names.of(sentences, words, namebook(document.language), entities))
+    reader = _Reader(document, words, Names.of(sentences, words, words.book, entities))
     told: list[Mention] = []
     omitted: list[Omission] = []
     dated = 0
@@ -153,7 +152,8 @@ class _Reader:
             dates = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
             words = self.titled(clause, verb, dates, attribution, kind)
         else:
-            words = self.titled(held, None, parsed.datings, None, kind)
+            said = frame(self.document.text, held.tokens, held.verbs, parsed.dated, self.words)
+            words = self.titled(held, None, parsed.datings, said, kind)
             start, end = min(clause.start, held.start), max(clause.end, held.end)
             if end - start <= LONGEST_QUOTE:
                 quoted = replace(clause, start=start, end=end)
@@ -234,11 +234,13 @@ class _Reader:
         if clause.cut in ("relative", "participle") and verb is not None and {"state", "statement"} & verb.classes:
             # "that includes the declaration of a truce", "stipulating patrols": what follows the verb is the event
             told = clause.after(verb)
-        leads = attribution is not None and attribution.first <= 2
-        shown = None if told is not clause or (kind == "statement" and inside and leads) else attribution
-        return title(
-            self.document.text, told.tokens, told.verbs, verb if told is clause else None, inside, shown, self.words
-        )
+        if attribution is not None and (
+            told is not clause
+            or (kind == "statement" and attribution.keeps_speaker(clause.tokens, clause.verbs, self.words))
+        ):
+            attribution, verb = None, None
+        shown = verb if told is clause else None
+        return title(self.document.text, told.tokens, told.verbs, shown, inside, attribution, self.words)
 
     def bound(self, parsed: Parsed, clause: Clause, dating: Dating) -> Iterator[Mention]:
         """An event named with its date: "the 2018 memorandum"."""
@@ -295,6 +297,7 @@ class _Reader:
         if phrase is None:
             counted = quantities(text, clause.tokens, parsed.dated, self.words)
             counted = self.measured.completed(counted, clause.tokens, parsed.number, (start, end))
+        shown = words or plain_title(text[start:end])
         return Mention(
             id=self.identity(start, end, when.date),
             document=self.document.id,
@@ -303,7 +306,7 @@ class _Reader:
             when=when.date,
             basis=when.basis,
             kind=kind,
-            title=words or plain_title(text[start:end]),
+            title=shown,
             actors=sided(acting, "actor"),
             places=sided(acting, "place"),
             quantities=counted,
@@ -312,6 +315,7 @@ class _Reader:
             keywords=keywords(told, verbs, parsed.dated, names, self.words),
             reasons=(when.reason,),
             elaborates=when.elaborates,
+            leans=leans(shown, self.words),
         )
 
     def identity(self, start: int, end: int, date: Interval | None) -> str:

@@ -64,6 +64,11 @@ class Namebook:
     where: Words
     who: Words
 
+    def is_place(self, words: str) -> bool:
+        """Whether a name is that of a place, country or capital, in a spelling that the data lists."""
+        listed = self.exact.get(words)
+        return listed is not None and listed.kind in ("place", "country", "capital")
+
 
 @cache
 def namebook(code: str) -> Namebook:

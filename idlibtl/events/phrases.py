@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from idlibtl.events.boundaries import begins_phrase
 from idlibtl.events.clauses import Clause, joined
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.speech import begins_phrase
 from idlibtl.events.verbs import Token
 from idlibtl.model import LONGEST_QUOTE, Timex
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from idlibtl.events.boundaries import FARTHEST, begins_phrase, subject
 from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.speakers import Phrases
 from idlibtl.events.verbs import Token, Verb
 
-_FARTHEST = 14  # words of a speaker's description
 _ASIDE = 10  # words between a speaker and the verb: "Akar, for his part, said"
-
-
+_ADDRESSED = 5  # words for whom something was told
+_QUOTES = frozenset('"“«')
 _NO_WORDS = ("|", "//", "--", "<", ">")
 
 
@@ -19,14 +20,15 @@ _NO_WORDS = ("|", "//", "--", "<", ">")
 class Frame:
     """Words that attribute the rest of their clause: ``first``/``last`` count tokens, half-open.
 
-    A source is ``cited`` by "according to". The two are equal where nothing can be left out: "the ministry said three
-    patrols were held".
+    A source is ``cited`` by "according to". A frame that ``leads`` has what was said behind it; what stands before it
+    only introduces the speaker. First and last are equal where nothing can be left out: "the ministry denied a report".
     """
 
     speaker: str
     first: int
     last: int
     cited: bool = False
+    leads: bool = False
 
     @property
     def surname(self) -> str:
@@ -45,6 +47,22 @@ class Frame:
         plain = words[0][0].isalnum() and not any(sign in self.speaker for sign in _NO_WORDS)
         return plain and words[-1].lower() not in lexicon.auxiliaries.pronoun
 
+    def keeps_speaker(self, tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> bool:
+        """Whether that it was said is itself what happened: a pronouncement, or an opinion, which is no event."""
+        if (
+            not self.leads
+            or self.cited
+            or self.last >= len(tokens)
+            or self.speaker.split()[-1].lower() in lexicon.auxiliaries.pronoun
+        ):
+            return False
+        if any("pronouncement" in verb.classes and self.first <= verb.first < self.last for verb in verbs):
+            return True
+        if tokens[self.last].lower in lexicon.anaphoric | (lexicon.articles & lexicon.leaning):
+            return True  # "the ministry said that its troops had left"
+        said = next((verb for verb in verbs if verb.finite and verb.first >= self.last), None)
+        return said is None or said.tense in ("present", "future", "modal")
+
 
 def frame(
     text: str, tokens: Sequence[Token], verbs: Sequence[Verb], dated: frozenset[int], lexicon: Lexicon
@@ -53,48 +71,34 @@ def frame(
 
     ``dated`` holds the starts of tokens that belong to dates.
     """
-    reader = _Frames(text, tokens, verbs, dated, lexicon)
-    if found := reader.according():
-        return found
+    reader = _Frames(tokens, verbs, Phrases(text, tokens, verbs, dated, lexicon), lexicon)
+    cited = reader.according(text)
+    said = None
     for verb in verbs:
-        if "statement" in verb.classes and verb.finite and not verb.passive and (found := reader.around(verb)):
-            return found
-    return None
-
-
-def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon) -> int:
-    """Where the subject of a verb begins: after the comma or quotation mark, or the clause opening, before it."""
-    place = verb
-    while place > 0 and verb - place < _FARTHEST:
-        before = tokens[place - 1]
-        if before.lower in lexicon.auxiliaries.opening and before.lower != lexicon.coordinating:
-            break
-        place -= 1
-    return place
-
-
-def begins_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
-    """Whether an article begins a noun phrase that no word before it leads to: "in the city | the mayor"."""
-    if place == 0 or tokens[place].lower not in lexicon.articles or not tokens[place - 1].is_word:
-        return False
-    governed = any(verb.last == place - 1 for verb in verbs)
-    return not governed and tokens[place - 1].lower not in lexicon.prepositions | lexicon.stopwords
+        if "statement" in verb.classes and verb.finite and not verb.passive:
+            said = reader.quoted(text, verb) or reader.around(verb)
+            if said is not None:
+                break
+    if cited is None or said is None:
+        return cited or said
+    if said.first < cited.first <= said.last:  # "…, local media reported, citing an official"
+        return Frame(cited.speaker, said.first, max(said.last, cited.last), cited=True)
+    return cited
 
 
 @dataclass(frozen=True, slots=True)
 class _Frames:
     """The words of one clause, in which frames are looked for."""
 
-    text: str
     tokens: Sequence[Token]
     verbs: Sequence[Verb]
-    dated: frozenset[int]
+    phrases: Phrases
     lexicon: Lexicon
 
-    def according(self) -> Frame | None:
+    def according(self, text: str) -> Frame | None:
         """ "According to the Kremlin, …" """
         for place, token in enumerate(self.tokens):
-            match = self.lexicon.according.match(self.text, token.start)
+            match = self.lexicon.according.match(text, token.start)
             if match is None:
                 continue
             first = next((n for n, t in enumerate(self.tokens) if t.start >= match.end()), len(self.tokens))
@@ -102,108 +106,132 @@ class _Frames:
             leads = not any(verb.first < place for verb in self.verbs)
             verb = next((v for v in self.verbs if v.finite and first < v.first < last), None)
             if leads and verb is not None:  # no comma: "according to the Observatory the attack killed …"
-                last = next(
-                    (
-                        n
-                        for n in range(first + 1, verb.first)
-                        if begins_phrase(self.tokens, self.verbs, n, self.lexicon)
-                    ),
-                    first,
-                )
-            speaker = self.words(first, last)
-            return Frame(speaker, place, last, cited=True) if speaker else None
+                last = self.phrases.cited(first, verb.first)
+                if last == verb.first:
+                    continue  # "the paper, quoting officials, said"
+            elif (
+                later := next((v for v in self.verbs if v.finite and v.first > place), None)
+            ) is None or later.first >= last:
+                pass
+            else:
+                last = self.phrases.cited(first, last)
+            speaker = self.phrases.name(first, last)
+            inside = any(v.last == place - 1 for v in self.verbs)  # "would take according to Akar a year"
+            last = self.phrases.cited(first, last) if inside else last
+            ends = not leads and not inside and not any(v.finite and v.first >= last for v in self.verbs)
+            return (
+                Frame(speaker, place, len(self.tokens) if ends else last, cited=True, leads=leads) if speaker else None
+            )
+        return None
+
+    def quoted(self, text: str, verb: Verb) -> Frame | None:
+        """ "The agency quoted a source as saying …" """
+        if verb.base not in self.lexicon.quoting:
+            return None
+        for place in range(verb.last + 2, min(verb.last + 2 + FARTHEST, len(self.tokens))):
+            match = self.lexicon.as_saying.match(text, self.tokens[place].start)
+            if match is None:
+                continue
+            speaker = self.phrases.name(verb.last + 1, place)
+            begin, _ = self.phrases.speaker(verb)
+            last = next((n for n, t in enumerate(self.tokens) if t.start >= match.end()), len(self.tokens))
+            last += last < len(self.tokens) and self.opens_report(last)
+            if any(v.finite and v.first >= last for v in self.verbs):
+                return Frame(speaker, begin, last, leads=True)
+            return Frame(speaker, begin, len(self.tokens))
         return None
 
     def around(self, verb: Verb) -> Frame | None:
         """The frame that a verb of saying makes with its speaker."""
-        begin, last = self.speaker(verb)
+        begin, last = self.phrases.speaker(verb)
         if begin >= last:
             begin, last = self.past_aside(verb, begin)
-        speaker = self.words(begin, last)
-        if not speaker or (self.is_crowded(begin) and self.follows_speaker(verb)):
+        speaker = self.phrases.name(begin, last)
+        if not speaker or (
+            self.is_crowded(begin)
+            and self.follows_speaker(verb)
+            and not begins_phrase(self.tokens, self.verbs, begin, self.lexicon)
+        ):
             return self.inverted(verb) or (Frame(speaker, begin, begin) if speaker else None)
-        follows = verb.last + 1
-        if follows < len(self.tokens) and self.tokens[follows].lower in self.lexicon.reporting:
-            return Frame(speaker, begin, follows + 1)
+        if not self.phrases.can_speak(begin, last, verb):
+            return None
+        if verb.negated:
+            return Frame(speaker, begin, begin)
+        told = any(other.last < begin for other in self.verbs) or self.follows_phrase(begin)
+        if opening := self.report(verb):
+            return Frame(speaker, begin, opening + 1, leads=True)
         before = self.tokens[begin - 1].lower if begin else ""
         set_off = before in (",", *self.lexicon.closing_quotes)
+        follows = verb.last + 1
         closing = next((n for n in range(follows, len(self.tokens)) if self.tokens[n].text == ","), None)
         if set_off and closing is not None and any(other.finite and other.first > closing for other in self.verbs):
             return Frame(speaker, begin, closing + 1)  # "the patrol, the ministry added, is to …"
-        told = any(other.last < begin for other in self.verbs)
+        if begin and any(other.first == follows and other.finite for other in self.verbs):
+            return Frame(speaker, begin, follows)  # "the patrol the ministry added is to …"
         leans = before in self.lexicon.prepositions | self.lexicon.stopwords | self.lexicon.auxiliaries.opening
         if told and (set_off or (not leans and self.ends_with(verb))):
             return Frame(speaker, begin, len(self.tokens))
+        if not any(other.finite and other.last < begin for other in self.verbs) and (
+            content := self.content(verb, speaker)
+        ):
+            return Frame(speaker, begin, content, leads=True)
         return Frame(speaker, begin, begin)
 
-    def speaker(self, verb: Verb) -> tuple[int, int]:
-        """The tokens of the speaker before a verb of saying, half-open; empty where there is none."""
-        last = verb.first
-        begin = subject(self.tokens, last, self.lexicon)
-        if begin > 1 and self.tokens[begin - 1].lower in self.lexicon.relative:
-            relative = begin - 1  # "the Observatory, which tracks the war, said" that has lost its commas
-            inside = any(v.finite and v.first >= begin and v.last < last for v in self.verbs)
-            if inside and not any(v.finite and v.first < relative for v in self.verbs):
-                begin, last = subject(self.tokens, relative, self.lexicon), relative
-        inner = max((v.last + 1 for v in self.verbs if v.finite and v.last < last), default=0)
-        last = self.before_date(begin, last)
-        while last > begin and self.tokens[last - 1].lower in self.lexicon.auxiliaries.between | self.lexicon.untimed:
-            last -= 1
-        begin = self.past_date(max(begin, inner), last)
-        if begin >= last:
-            return begin, begin
-        bounds = [n for n in range(begin + 1, last) if begins_phrase(self.tokens, self.verbs, n, self.lexicon)]
-        follows = self.tokens[begin].lower in self.lexicon.introducing or begin == inner > 0
-        if not follows and self.begins_name(begin):
-            return begin, last  # "Akar the minister said": what else stands there is in apposition
-        if bounds:
-            return bounds[-1], last
-        return (self.name_at_end(begin, last) if follows else begin), last
+    def follows_phrase(self, begin: int) -> bool:
+        """Whether words without a verb are what was said: "many children in Ariha | a monitor (said)"."""
+        led = self.tokens[0].lower in self.lexicon.introducing
+        return not led and begin > 2 and begins_phrase(self.tokens, self.verbs, begin, self.lexicon)
 
-    def begins_name(self, place: int) -> bool:
-        first, second = self.tokens[place], self.tokens[place + 1]
-        return first.lower in self.lexicon.articles or (first.text[0].isupper() and second.text[0].isupper())
+    def report(self, verb: Verb) -> int | None:
+        """The "that" behind a verb of saying, past its date and whom it was told: "told reporters in Geneva that"."""
+        near = range(verb.last + 1, min(verb.last + 1 + FARTHEST, len(self.tokens)))
+        for place in near:
+            token = self.tokens[place]
+            if self.opens_report(place):
+                adjacent = place == verb.last + 1
+                passed = self.tokens[verb.last + 1]
+                aside = self.phrases.is_date(verb.last + 1) or passed.lower in self.lexicon.prepositions
+                return place if adjacent or aside or verb.base in self.lexicon.addressing else None
+            if not token.is_word or any(v.first == place and v.finite for v in self.verbs):
+                return None
+        return None
 
-    def name_at_end(self, begin: int, last: int) -> int:
-        """Where the speaker begins behind a phrase without a comma: at a name with its titles, else the last word."""
-        place = last
-        while place > begin and self.tokens[place - 1].text[0].isupper():
-            place -= 1
-        if place == last:
-            article = next(
-                (n for n in range(last - 2, begin, -1) if self.tokens[n].lower in self.lexicon.articles), None
-            )
-            if article is not None:  # "… and the ministry", "… sources on the ground"
-                joins = self.tokens[article - 1].lower == self.lexicon.coordinating
-                return article if joins else max(begin, article - 2)
-            return last - 1 if self.tokens[last - 1].text.isalpha() else last
-        while place > begin and (
-            self.tokens[place - 1].lower in self.lexicon.titles or self.tokens[place - 1].text[0].isupper()
-        ):
-            place -= 1
-        if place - 1 > begin and self.tokens[place - 1].lower in self.lexicon.articles:
-            place -= 1
-        return place + (self.tokens[place].lower in self.lexicon.introducing)
+    def opens_report(self, place: int) -> bool:
+        return self.tokens[place].lower in self.lexicon.reporting & self.lexicon.relative
 
-    def before_date(self, begin: int, last: int) -> int:
-        """The end of a speaker that a date follows: "Akar on Monday said"."""
-        end = last
-        while end > begin and self.is_date(end - 1):
-            end -= 1
-        if begin < end < last and self.tokens[end - 1].lower in self.lexicon.introducing:
-            end -= 1
-        return end if end > begin else last
+    def content(self, verb: Verb, speaker: str) -> int | None:
+        """Where what was said begins without a "that": "the ministry said on Sunday | three patrols were held"."""
+        place = verb.last + 1
+        while place < len(self.tokens) and (self.phrases.is_date(place) or self.leads_to_date(place)):
+            place += 1
+        if verb.base in self.lexicon.addressing:  # "told Reuters | the attack was over"
+            near = range(place + 1, min(place + _ADDRESSED, len(self.tokens)))
+            place = next((n for n in near if begins_phrase(self.tokens, self.verbs, n, self.lexicon)), len(self.tokens))
+        place += place + 1 < len(self.tokens) and self.tokens[place].text in _QUOTES
+        if place >= len(self.tokens) or not self.tokens[place].is_word:
+            return None
+        word = self.tokens[place].lower
+        leads_on = self.lexicon.auxiliaries.opening | self.lexicon.auxiliaries.infinitive | self.lexicon.reporting
+        if word in leads_on or (word in self.lexicon.prepositions and not self.is_bound(place)):
+            return None
+        pronoun = self.lexicon.anaphoric | {word.lower() for word in self.lexicon.first_person}
+        if word in pronoun and self.tokens[place].text.istitle() is False and speaker.lower() not in pronoun:
+            return None  # "Moscow announced it would …"
+        told = next((v for v in self.verbs if v.finite and v.first > place), None)
+        if told is None or any(v.first == place for v in self.verbs):
+            return None
+        between = {token.lower for token in self.tokens[place : told.first]}
+        plain = not between & (self.lexicon.after_comma | self.lexicon.relative | {","})
+        return place if plain or verb.base in self.lexicon.inverting else None
 
-    def past_date(self, begin: int, last: int) -> int:
-        """The beginning of a speaker that a date leads to: "on Monday the ministry said"."""
-        for place in range(last - 1, begin - 1, -1):
-            if self.is_date(place) and (place == begin or self.tokens[place - 1].lower not in self.lexicon.articles):
-                return place + 1
-        return begin
+    def leads_to_date(self, place: int) -> bool:
+        led = self.tokens[place].lower in self.lexicon.prepositions
+        return led and place + 1 < len(self.tokens) and self.phrases.is_date(place + 1)
 
-    def is_date(self, place: int) -> bool:
-        token = self.tokens[place]
-        return token.start in self.dated and not token.lower.endswith(self.lexicon.possessive)
+    def is_bound(self, place: int) -> bool:
+        """Whether a figure begins here: "over 30", "between 20 and 30"."""
+        follows = self.tokens[place + 1 : place + 2]
+        return bool(follows) and (follows[0].text[0].isdecimal() or follows[0].lower in self.lexicon.numbers)
 
     def is_crowded(self, begin: int) -> bool:
         """Whether the speaker follows other words without a sign, and so may be no speaker at all."""
@@ -220,40 +248,41 @@ class _Frames:
     def follows_speaker(self, verb: Verb) -> bool:
         """Whether a speaker may come after the verb: "… , said the mayor"."""
         place = verb.last + 1
-        if verb.base not in self.lexicon.inverting or place >= len(self.tokens) or self.is_date(place):
+        if verb.base not in self.lexicon.inverting or place >= len(self.tokens) or self.phrases.is_date(place):
             return False
         token = self.tokens[place]
         named = token.lower in self.lexicon.articles | self.lexicon.titles or token.text[0].isupper()
         earlier = any(other.last < verb.first for other in self.verbs)
-        return named and earlier and not any(other.first > place for other in self.verbs)
+        later = [other.first for other in self.verbs if other.finite and other.first > place]
+        return named and earlier and all(self.tokens[n - 1].lower in self.lexicon.relative for n in later)
 
     def inverted(self, verb: Verb) -> Frame | None:
         if not self.follows_speaker(verb):
             return None
         first = last = verb.last + 1
-        while last < len(self.tokens) and last - first < _FARTHEST:
+        while last < len(self.tokens) and last - first < FARTHEST:
             token = self.tokens[last]
             of_name = token.lower in self.lexicon.naming or token.lower not in self.lexicon.prepositions
-            if not token.is_word or self.is_date(last) or not of_name:
+            if not token.is_word or self.phrases.is_date(last) or not of_name or token.lower in self.lexicon.relative:
                 break
             last += 1
-        speaker = self.words(first, last)
+        speaker = self.phrases.name(first, last)
         return Frame(speaker, verb.first, len(self.tokens)) if speaker else None
 
     def ends_with(self, verb: Verb) -> bool:
-        """Whether the verb of saying is the last of its clause, so that all from its speaker on can be left out."""
-        return not any(other.first > verb.last for other in self.verbs)
+        """Whether nothing but asides follows a verb of saying, so that all from its speaker on can be left out."""
+        later = [other for other in self.verbs if other.first > verb.last]
+        place = verb.last + 1
+        while place < len(self.tokens) and (self.phrases.is_date(place) or self.leads_to_date(place)):
+            place += 1
+        adds = bool(later) and later[0].first == place and later[0].tense == "gerund"  # "a monitor said adding that …"
+        return adds or not any(other.finite for other in later)
 
     def until_comma(self, first: int) -> int:
         last = first
-        while last < len(self.tokens) and last - first < _FARTHEST:
+        while last < len(self.tokens) and last - first < FARTHEST:
             word = self.tokens[last].lower
             if word in (",", ";", ".") or word in self.lexicon.relative:
                 break
             last += 1
         return last
-
-    def words(self, first: int, last: int) -> str:
-        if first >= last:
-            return ""
-        return " ".join(self.text[self.tokens[first].start : self.tokens[last - 1].end].split())

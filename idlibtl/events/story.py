@@ -13,11 +13,12 @@ from typing import Literal
 
 from idlibtl.dates import Interval, period
 from idlibtl.dates import day as calendar_day
+from idlibtl.events.boundaries import subject
 from idlibtl.events.clauses import Clause
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.parsing import Parsed
-from idlibtl.events.speech import Frame, subject
+from idlibtl.events.speech import Frame
 from idlibtl.events.verbs import REPORTING, Verb
 from idlibtl.model import Basis, Document, Mention, Timex
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from idlibtl.events.boundaries import begins_phrase, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.speech import Frame, begins_phrase, subject
+from idlibtl.events.speech import Frame
 from idlibtl.events.verbs import Token, Verb
 
 LONGEST = 110
+SHORTEST = 40  # characters that a title is not shortened below
+_BEGINNING = 6  # words of a title in which it may refer to what was told before
+_CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
-_OPENS = frozenset(";:")
 _CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
 _MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
@@ -28,40 +31,131 @@ def title(
     lexicon: Lexicon,
 ) -> str:
     """The title of a clause, at most ``LONGEST`` characters; one that is cut ends with "…". May be empty."""
-    dropped = [_with_preposition(text, tokens, dating, lexicon) for dating in datings if _is_dropped(dating, tokens)]
-    floor = 0
-    if attribution is not None and attribution.first < attribution.last:
-        dropped.append((tokens[attribution.first].start, tokens[attribution.last - 1].end))
-        reports = tokens[attribution.last - 1].lower in lexicon.reporting
-        opens = attribution.first < 3 or (reports and not any(verb.first < attribution.first for verb in verbs))
-        floor = attribution.last if opens else 0
-        verbs = [verb for verb in verbs if not attribution.first <= verb.first < attribution.last]
-        if governing not in verbs:
-            governing = next((verb for verb in verbs if verb.finite), None)
-    first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
+    framed = _framed(tokens, attribution, lexicon)
+    floor, ceiling = 0, len(tokens)
+    if attribution is not None and framed:
+        floor = framed.stop if attribution.leads else 0
+        verbs = [verb for verb in verbs if verb.first not in framed]
+    elif attribution is not None and attribution.first < attribution.last:
+        governing = None  # "we will fight on, he said": told as it stands
+    if governing not in verbs or (governing is not None and governing.first < floor):
+        governing = next((verb for verb in verbs if verb.finite and verb.first >= floor), None)
+    at = governing.first if governing is not None else floor
+    for start in sentence_starts(tokens, verbs, lexicon):
+        floor, ceiling = (max(floor, start), ceiling) if start <= at else (floor, min(ceiling, start))
+    dropped = [_with_preposition(tokens, dating, lexicon) for dating in datings if _is_dropped(dating, tokens, verbs)]
+    first, ceiling = _main_clause(tokens, verbs, governing, floor, ceiling, lexicon)
+    leans = first == floor and ceiling == len(tokens) and _is_dependent(tokens, verbs, floor, lexicon)
+    if first == floor and not leans:
+        first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
     aside = _apposition(tokens, governing, first, lexicon)
     kept = [
-        token
-        for place, token in enumerate(tokens)
-        if place >= first
-        and place not in aside
-        and token.text not in _MARKUP
-        and not any(start <= token.start < end for start, end in dropped)
+        place
+        for place in range(first, ceiling)
+        if place not in aside
+        and place not in framed
+        and tokens[place].text not in _MARKUP
+        and not any(place in span for span in dropped)
     ]
-    told = [token for token in kept if governing is None or token.start <= tokens[governing.last].start]
-    return _finished(_joined(text, kept), len(_joined(text, told)) if governing is not None else 0, lexicon)
+    kept = _whole(tokens, verbs, _without_joints(tokens, kept, lexicon), lexicon)
+    told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in kept], lexicon)
+    heads = [verb for verb in (governing, told) if verb is not None and (verb.finite or told is None)]
+    heads += _aims(verbs, heads)
+    least = max((verb.last + 1 for verb in heads), default=first)
+    return _finished(_shortened(text, tokens, verbs, kept, least, lexicon), lexicon, leans=leans)
+
+
+def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
+    """What verbs of asking and planning can't be told without: "urged the council | to open the road"."""
+    follows = [next((v for v in verbs if v.first > head.last), None) for head in heads if "promise" in head.classes]
+    return [verb for verb in follows if verb is not None and verb.tense == "infinitive"]
+
+
+def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon) -> Verb | None:
+    """The verb of the main clause: that behind a relative clause, where nothing else opens before it."""
+    openings = lexicon.auxiliaries.opening | lexicon.modifying
+    relative = {verb for verb in finite if verb.first and tokens[verb.first - 1].lower in lexicon.relative}
+    for inner, verb in pairwise(finite):
+        between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
+        joined = tokens[verb.first - 1].lower == lexicon.coordinating
+        if inner in relative and not joined and not between & (openings - {lexicon.coordinating}):
+            return verb
+    return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
+
+
+def leans(words: str, lexicon: Lexicon) -> bool:
+    """Whether a title leans on what was told elsewhere: on a pronoun's name, "another raid", a page's tag line."""
+    found = [word.strip(_EDGE) for word in words.split()]
+    begins = {word.lower() for word in found[:_BEGINNING]}
+    if not found or found[0].lower() in lexicon.leaning | lexicon.labels | lexicon.connecting:
+        return True
+    adverbial = len(found) > 1 and found[0].endswith(tuple(lexicon.auxiliaries.between_endings))
+    forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
+    if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in lexicon.nouns):
+        return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
+    return bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+
+
+def _framed(tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon) -> range:
+    """The words that only attribute; none where those of the speaker can't stand without him: "we will fight on"."""
+    if attribution is None or attribution.first == attribution.last:
+        return range(0)
+    framed = range(attribution.first, attribution.last)
+    said = (token for place, token in enumerate(tokens) if place not in framed)
+    return range(0) if any(token.text in lexicon.first_person for token in said) else framed
 
 
 def plain_title(words: str) -> str:
     """Words as they stand, on one line and short, for a clause that is nothing but its date and its attribution."""
     plain = " ".join(words.split())
-    return _short(plain.strip(_EDGE), 0) or plain[:LONGEST]
+    return _cut(plain.strip(_EDGE)) or plain[:LONGEST]
 
 
-def _is_dropped(dating: Dating, tokens: Sequence[Token]) -> bool:
+def _dependent(
+    tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon
+) -> tuple[Verb, Verb] | None:
+    """The verbs of a dependent clause and of the main one, where no sign parts them: "After he left they met"."""
+    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or _is_bound(
+        tokens, first, lexicon
+    ):
+        return None
+    inside = [v for v in verbs if v.first > first and (v.finite or (v.first == first + 1 and v.tense == "gerund"))]
+    for verb, main in pairwise(inside):
+        between = tokens[verb.last + 1 : main.first]
+        if not any(token.lower in lexicon.auxiliaries.opening | lexicon.after_comma for token in between):
+            return verb, main
+        if any(token.text in _SOFT for token in between):
+            return None
+    return None
+
+
+def _is_dependent(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon) -> bool:
+    return _dependent(tokens, verbs, first, lexicon) is not None
+
+
+def _main_clause(
+    tokens: Sequence[Token], verbs: Sequence[Verb], governing: Verb | None, first: int, last: int, lexicon: Lexicon
+) -> tuple[int, int]:
+    """From the words of a dependent clause and a main one those of the clause that ``governing`` heads."""
+    parts = _dependent(tokens, verbs, first, lexicon)
+    if parts is None:
+        return first, last
+    verb, main = parts
+    begins = [n for n in range(verb.last + 2, main.first) if begins_phrase(tokens, verbs, n, lexicon)]
+    if tokens[main.first - 1].lower in lexicon.auxiliaries.pronoun:
+        begins.append(main.first - 1)
+    if not begins:
+        return first, last
+    return (first, begins[-1]) if governing is verb and verb.finite else (begins[-1], last)
+
+
+def _is_dropped(dating: Dating, tokens: Sequence[Token], verbs: Sequence[Verb]) -> bool:
     """Whether a title does without a date: not where it belongs to a noun, nor where it was "given a week to leave"."""
     if dating.shape == "given":
         return False
+    last = next((n for n, token in enumerate(tokens) if token.start >= dating.end), None)
+    if dating.start == tokens[0].start and any(verb.finite and verb.first == last for verb in verbs):
+        return False  # "September was the deadliest month"
     return not dating.bound or dating.start == tokens[0].start
 
 
@@ -76,9 +170,7 @@ def _beginning(
     """Where the title begins: at the subject, past an introducing phrase and the verbs of other clauses."""
     while floor < len(tokens) - 1 and not tokens[floor].is_word:
         floor += 1
-    sign = next((n for n in range(floor, min(floor + 6, len(tokens) - 1)) if tokens[n].text in _OPENS), None)
-    if sign is not None and not any(floor <= verb.first <= sign for verb in verbs):
-        floor = sign + 1  # "Harbour Line/Moscow; the presidents met"
+    floor = past_dateline(tokens, floor, verbs, lexicon)
     if governing is None or governing.first <= floor:
         return floor
     earlier = [verb for verb in verbs if verb.finite and floor <= verb.first < governing.first]
@@ -88,6 +180,8 @@ def _beginning(
         return noun[-1] if noun else floor
     if earlier and governing.finite:
         begin = subject(tokens, governing.first, lexicon)
+        if any(begin <= verb.first for verb in earlier):
+            return floor  # "the tactics which have cost lives have led to …"
         opened = begin > 0 and tokens[begin - 1].lower in lexicon.auxiliaries.opening
         return max(floor, _with_noun(tokens, begin, lexicon)) if opened else floor
     if tokens[floor].lower in lexicon.introducing and not _is_bound(tokens, floor, lexicon):
@@ -100,8 +194,8 @@ def _beginning(
             return past[0]
         # "Following the 2018 attack the government joined": nor is there a date, but another phrase begins
         phrases = [n for n in range(floor, governing.first) if begins_phrase(tokens, verbs, n, lexicon)]
-        if phrases and any(tokens[n].lower in lexicon.nouns for n in range(floor, phrases[-1])):
-            return phrases[-1]
+        if phrases and not any(token.text[0].isupper() for token in tokens[floor + 1 : phrases[-1]]):
+            return phrases[-1]  # what has a name in it tells where: "In Ariha province an army unit …"
     return floor
 
 
@@ -133,13 +227,69 @@ def _apposition(tokens: Sequence[Token], governing: Verb | None, first: int, lex
     return range(commas[0], commas[1] + 1)
 
 
-def _with_preposition(text: str, tokens: Sequence[Token], dating: Dating, lexicon: Lexicon) -> tuple[int, int]:
-    start = tokens[0].start
-    end = dating.start
-    while end > start and text[end - 1] in _MARKUP:
-        end -= 1
-    match = lexicon.preposition.search(text, max(start, end - 24), end)
-    return (max(start, match.start()) if match else dating.start), dating.end
+def _with_preposition(tokens: Sequence[Token], dating: Dating, lexicon: Lexicon) -> range:
+    """A date with the words that lead to it alone: "(early on) Monday", "(before the) feast next week"."""
+    inside = [n for n, token in enumerate(tokens) if dating.start <= token.start < dating.end]
+    if not inside:
+        return range(0)
+    first, last = inside[0], inside[-1]
+    if first > 0 and tokens[first - 1].lower in lexicon.articles and _is_noun(tokens, last + 1, lexicon):
+        return range(first, last + 1)  # "the Monday attack"
+    while first > 0:
+        word = tokens[first - 1].lower
+        leads = word in lexicon.prepositions | lexicon.articles | lexicon.date_leading or word in _MARKUP
+        if not leads or word == lexicon.coordinating:
+            break
+        first -= 1
+    return range(first, last + 1)
+
+
+def _is_noun(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a word can be what an article before it belongs to."""
+    if place >= len(tokens) or not tokens[place].is_word:
+        return False
+    return tokens[place].lower not in lexicon.prepositions | lexicon.stopwords | lexicon.modifying
+
+
+def _without_joints(tokens: Sequence[Token], kept: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Without an "and" that has lost what it joined: "on Friday and on Saturday"."""
+    known = set(kept)
+    return [n for n in kept if tokens[n].lower != lexicon.coordinating or n - 1 in known or n + 1 in known]
+
+
+def _whole(tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Without what dangles at the end: an article, an opening, a preposition that has lost what it led to."""
+    found = list(kept)
+    while found:
+        token = tokens[found[-1]]
+        particle = found[-1] == len(tokens) - 1 and any(verb.last == found[-1] - 1 for verb in verbs)
+        opens = token.lower in lexicon.auxiliaries.opening | lexicon.articles | lexicon.modifying
+        if token.is_word and not opens and (particle or token.lower not in lexicon.prepositions):
+            break
+        if not token.is_word and token.text not in _SOFT:
+            break
+        found.pop()
+    return found
+
+
+def _shortened(
+    text: str, tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], least: int, lexicon: Lexicon
+) -> str:
+    """The words, ended before a modifier where they are too long; not within the first ``least`` tokens."""
+    words = _joined(text, [tokens[n] for n in kept])
+    if len(words) <= LONGEST:
+        return words
+    best, most = "", 0
+    for place, clausal in modifiers(tokens, verbs, lexicon):
+        if place < least:
+            continue
+        shorter = _joined(text, [tokens[n] for n in kept if n < place])
+        if len(shorter) > LONGEST:
+            break
+        worth = len(shorter) + (_CLAUSAL if clausal else 0)
+        if len(shorter) >= SHORTEST and worth > most:
+            best, most = shorter, worth
+    return best or words
 
 
 def _joined(text: str, pieces: Sequence[Token]) -> str:
@@ -155,15 +305,14 @@ def _joined(text: str, pieces: Sequence[Token]) -> str:
     return found
 
 
-def _finished(words: str, least: int, lexicon: Lexicon) -> str:
-    """Without what ties it to other clauses, and short; not cut within the first ``least`` characters."""
-    length = len(words)
+def _finished(words: str, lexicon: Lexicon, *, leans: bool) -> str:
+    """Without what ties it to other clauses, unless it ``leans`` on it, and short."""
     words = _trimmed(words.replace("()", ""))
-    while match := lexicon.connective.match(words):
+    while not leans and (match := lexicon.connective.match(words)):
         words = words[match.end() :].lstrip(_EDGE)
-    while words and words.split(" ", 1)[0].lower() in lexicon.leading:
+    while words and (word := words.split(" ", 1)[0]).lower() in lexicon.leading and not word.isupper():
         words = words.partition(" ")[2].lstrip(_EDGE)
-    words = _paired(_short(words, least - (length - len(words))).strip())
+    words = _paired(_cut(words).strip())
     return words[:1].upper() + words[1:]
 
 
@@ -194,12 +343,7 @@ def _paired(words: str) -> str:
     return " ".join(kept.split())
 
 
-def _short(words: str, least: int) -> str:
+def _cut(words: str) -> str:
     if len(words) <= LONGEST:
         return words
-    cut = words[:LONGEST]
-    for sign in _SOFT:
-        place = cut.rfind(f"{sign} ")
-        if place > max(LONGEST * 0.6, least) and cut[place + 2 : place + 3].islower():
-            return cut[:place].rstrip(_EDGE)
-    return cut[: cut.rfind(" ", 0, LONGEST - 1)].rstrip(_EDGE) + "…"
+    return words[: words.rfind(" ", 0, LONGEST - 1)].rstrip(_EDGE) + "…"

@@ -65,16 +65,57 @@ def verb_groups(found: Sequence[Token], lexicon: Lexicon, dated: frozenset[int] 
     """The verb groups of a sentence, in order. ``dated`` holds the starts of tokens that belong to a date ("March")."""
     groups: list[Verb] = []
     titled = is_headline(found)
+    shouted = all(token.text == token.text.upper() for token in found)
     place = 0
     while place < len(found):
         token = found[place]
-        verb = None if token.start in dated or not token.is_word else _group(found, place, lexicon, groups, titled)
+        spoken = token.is_word and not (token.text.isupper() and len(token.text) > 1 and not shouted)  # "IS", "WHO"
+        verb = None if token.start in dated or not spoken else _group(found, place, lexicon, groups, titled)
         if verb is None:
             place += 1
         else:
             groups.append(verb)
             place = verb.last + 1
-    return groups
+    return _with_bases(found, groups, lexicon, dated)
+
+
+def _with_bases(found: Sequence[Token], groups: list[Verb], lexicon: Lexicon, dated: frozenset[int]) -> list[Verb]:
+    """With the present forms that could be nouns too: "activists say nine died", "Rebels attack a post in Ariha".
+
+    A verb that opens quotations is one behind any plural or collective subject; others only where the sentence has no
+    finite verb so far.
+    """
+    taken = {n for verb in groups for n in range(verb.first, verb.last + 1)}
+    told = any(verb.finite for verb in groups)
+    for place in range(1, len(found)):
+        token, before = found[place], found[place - 1]
+        if before.lower in lexicon.auxiliaries.between and place > 1:
+            before = found[place - 2]  # "rebels now control Ariha"
+        form = _form(token.lower, lexicon, ("base", "present"), listed=True)
+        if form is None or place in taken or token.start in dated or not token.text[0].islower():
+            continue
+        if form.base not in lexicon.inverting and (told or not _has_object(found, place, lexicon)):
+            continue
+        if _is_plural(before, lexicon) if form.inflection == "base" else before.lower in lexicon.voices:
+            groups.append(Verb(place, place, form.base, "present", form.classes))
+            told = True
+    return sorted(groups, key=lambda verb: verb.first)
+
+
+def _has_object(found: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether what follows a word leaves it a verb: not "rebels attack | killed", "police reports | of fighting"."""
+    follows = found[place + 1].lower if place + 1 < len(found) else ""
+    if follows == "" or follows in lexicon.partitive or _form(follows, lexicon, ("past", "participle")):
+        return False
+    return found[place].lower not in lexicon.nouns or follows not in lexicon.prepositions
+
+
+def _is_plural(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word stands for several: "rebels", "police"."""
+    if token.lower in lexicon.voices or (token.text[0].isupper() and token.lower not in lexicon.stopwords):
+        return True
+    many, one = tuple(lexicon.auxiliaries.plural), tuple(lexicon.auxiliaries.not_plural)
+    return len(token.lower) > 3 and token.lower.endswith(many) and not token.lower.endswith(one)
 
 
 def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence[Verb], titled: bool) -> Verb | None:
@@ -92,6 +133,10 @@ def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequenc
     if word in lexicon.auxiliaries.do:
         return _after(found, place, lexicon, "past" if word in lexicon.auxiliaries.do_past else "present", ("base",))
     if word in lexicon.auxiliaries.infinitive and place + 1 < len(found):
+        if found[place + 1].lower in lexicon.auxiliaries.be_forms and place + 2 < len(found):
+            passive = _form(found[place + 2].lower, lexicon, ("participle",))
+            if passive is not None:  # "asked not to be named"
+                return Verb(place, place + 2, passive.base, "infinitive", passive.classes, passive=True)
         form = _form(found[place + 1].lower, lexicon, ("base",))
         return Verb(place, place + 1, form.base, "infinitive", form.classes) if form else None
     return _bare(found, place, lexicon, before, titled)
@@ -159,8 +204,9 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
     if form.inflection == "base" and titled and not before:
         return Verb(place, place, form.base, "present", form.classes)
     if form.inflection == "present" and _can_be_subject(previous, lexicon):
-        if follows and _form(follows, lexicon, ("past",)):
-            return None  # "the strikes killed"
+        told = follows not in lexicon.nouns and _form(follows, lexicon, ("past", "base"))
+        if follows in lexicon.partitive or told:
+            return None  # "Initial reports of …", "the strikes killed", "Ariha reports say"
         return Verb(place, place, form.base, "present", form.classes)
     return None
 
@@ -179,6 +225,10 @@ def _is_reduced(found: Sequence[Token], place: int, lexicon: Lexicon, before: Se
     if not _form(found[place].lower, lexicon, ("participle",)):
         return False
     latest = next((verb for verb in reversed(before) if verb.finite), None)
+    if latest is not None and any(
+        token.lower in lexicon.relative for token in found[max(latest.first - 2, 0) : latest.first]
+    ):
+        return False  # "the attack which wounded dozens occurred in Ariha"
     between = found[latest.last + 1 : place] if latest else []
     opened = any(token.lower in lexicon.auxiliaries.opening for token in between)
     return latest is not None and not opened and (not follows or follows in lexicon.auxiliaries.after_reduced)
@@ -200,11 +250,14 @@ def is_headline(found: Sequence[Token]) -> bool:
     )
 
 
-def _form(word: str, lexicon: Lexicon, inflections: tuple[str, ...]) -> Form | None:
+def _form(word: str, lexicon: Lexicon, inflections: tuple[str, ...], *, listed: bool = False) -> Form | None:
+    """The first of these forms that a word can be; unless it must be ``listed``, a regular past form of any verb."""
     for inflection in inflections:
         for form in lexicon.verbs.get(word, ()):
             if form.inflection == inflection:
                 return form
+    if listed:
+        return None
     regular = tuple(lexicon.auxiliaries.regular_past)
     if len(word) > 4 and word.endswith(regular) and word.isalpha() and word not in lexicon.auxiliaries.not_verbs:
         for inflection in inflections:

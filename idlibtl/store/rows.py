@@ -15,7 +15,7 @@ NO_INTERVAL: Row = (None,) * 6
 INTERVAL = "date, begin, end, precision, mod, zone"
 MENTION = (
     "id, source, char_start, char_end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,"
-    " attributed_to, keywords, reasons, elaborates, "
+    " attributed_to, keywords, reasons, elaborates, leans, "
 ) + INTERVAL
 QUANTITY = "what, value, low, high, counted, at_start, at_end"
 CLAIM = "value, mention, source, quote, line"
@@ -93,17 +93,17 @@ def mention_to_row(mention: Mention, link: Link) -> Row:
         mention.id, mention.document, mention.start, mention.end, link.line, link.column, link.quote, link.prefix,
         link.suffix, link.url, mention.basis, mention.kind, mention.title, list_to_json(mention.actors),
         list_to_json(mention.places), mention.attributed_to, list_to_json(sorted(mention.keywords)),
-        list_to_json(mention.reasons), mention.elaborates, *interval_to_row(mention.when),
+        list_to_json(mention.reasons), mention.elaborates, mention.leans, *interval_to_row(mention.when),
     )  # fmt: skip
 
 
 def mention_from_row(row: Row, timex: Timex | None, quantities: tuple[Quantity, ...]) -> tuple[Mention, Link]:
     (ident, source, start, end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,
-     attributed_to, keywords, reasons, elaborates, *when) = row  # fmt: skip
+     attributed_to, keywords, reasons, elaborates, leans, *when) = row  # fmt: skip
     mention = Mention(
         ident, source, start, end, interval_from_row(tuple(when)), basis, kind, title, list_from_json(actors),
         list_from_json(places), quantities, attributed_to, timex, frozenset(list_from_json(keywords)),
-        list_from_json(reasons), elaborates,
+        list_from_json(reasons), elaborates, bool(leans),
     )  # fmt: skip
     return mention, Link(source, start, end, line, column, quote, url, prefix, suffix)
 

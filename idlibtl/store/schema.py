@@ -91,7 +91,8 @@ CREATE TABLE mentions (
   attributed_to TEXT,
   keywords TEXT NOT NULL,            -- JSON list, sorted
   reasons TEXT NOT NULL,             -- JSON list: how the date was read
-  elaborates TEXT                    -- mentions.id of the one, of the same source, of which it only tells more
+  elaborates TEXT,                   -- mentions.id of the one, of the same source, of which it only tells more
+  leans INTEGER NOT NULL             -- 1 where the title can't stand by itself
 );
 CREATE INDEX mentions_by_entry ON mentions (entry);
 CREATE INDEX mentions_by_source ON mentions (source);

@@ -35,6 +35,8 @@ def mention(
     start: int = 0,
     basis: Basis = "stated",
     by: str | None = None,
+    elaborates: str | None = None,
+    leans: bool = False,
 ) -> Mention:
     """A mention whose id is its name; ``when`` is EDTF, with a "?" where it is doubted, or an ISO week."""
     return Mention(
@@ -51,4 +53,6 @@ def mention(
         attributed_to=by,
         keywords=frozenset(words),
         reasons=("made by hand",),
+        elaborates=elaborates,
+        leans=leans,
     )

@@ -162,6 +162,10 @@ def test_the_title_is_whole_and_tells_what_happened() -> None:
         mention("1", "2020", title="The ministry said that the presidents agreed on a truce", kind="statement"),
         mention("2", "2020", title="The presidents agreed on a truce in the course of a long and weary…"),
         mention("3", "2020", title="Agreed"),
+        mention("5", "2020", title="They also agreed on a truce in Moscow that day", places=("Moscow",), leans=True),
+        mention(
+            "6", "2020", title="The truce in Moscow is hailed by a mayor", places=("Moscow",), elaborates="3", start=9
+        ),
         mention("4", "2020", title=good, places=("Moscow",)),
     ]
     assert title_of(told, weights(told)) == good

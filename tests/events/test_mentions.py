@@ -96,6 +96,7 @@ DEADLINES_AND_LENGTHS: dict[str, Rows] = {
 BOUND: dict[str, Rows] = {
     "Both sides cite the 2018 memorandum on Idlib.": [
         ("2018", O, S, "Memorandum on Idlib", "the 2018 memorandum on Idlib"),
+        ("2020-03-05", Q, P, "Both sides cite the 2018 memorandum on Idlib", "="),
     ],
     "Following the 2013 attack the government joined the convention.": [
         ("2013", O, S, "Attack", "the 2013 attack"),
@@ -121,7 +122,7 @@ KINDS: dict[str, Rows] = {
     "The envoy would have come on 2 March.": [("2020-03-02", "hypothetical", S, "The envoy would have come", "=")],
     "Fighting continues in Idlib today.": [("2020-03-05", "ongoing", R, "Fighting continues in Idlib", "=")],
     "Troops are leaving the town today.": [("2020-03-05", "ongoing", R, "Troops are leaving the town", "=")],
-    "He said on Monday that the road was open.": [("2020-03-02", Q, R, "He said that the road was open", "=")],
+    "He said on Monday that the road was open.": [("2020-03-02", Q, R, "The road was open", "=")],
     "The troops began to leave the town on Sunday.": [
         ("2020-03-01", O, R, "The troops began to leave the town", "="),
     ],

@@ -91,7 +91,7 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
             f"{number:04}{count:04}", "d0", start, start + length, draw(INTERVALS), "stated",
             draw(st.sampled_from(KINDS)), draw(TEXT), draw(TEXTS), draw(TEXTS),
             tuple(draw(st.sampled_from([[], figures]))), draw(st.none() | TEXT), draw(st.sampled_from([None, timex])),
-            frozenset(draw(TEXTS)), draw(TEXTS), draw(st.none() | TEXT),
+            frozenset(draw(TEXTS)), draw(TEXTS), draw(st.none() | TEXT), draw(st.booleans()),
         )  # fmt: skip
         said.append(mention)
         links.append(
