@@ -34,7 +34,7 @@ def title(
     framed = _framed(tokens, attribution, lexicon)
     floor, ceiling = 0, len(tokens)
     if attribution is not None and framed:
-        floor = framed.stop if attribution.leads else 0
+        floor = framed.stop if attribution.leads and framed.stop < len(tokens) else 0
         verbs = [verb for verb in verbs if verb.first not in framed]
     elif attribution is not None and attribution.first < attribution.last:
         governing = None  # "we will fight on, he said": told as it stands
