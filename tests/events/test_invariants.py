@@ -34,9 +34,10 @@ noise = st.text(max_size=200)
 
 def check(text: str, published: date | None, prose: int = 0) -> list[Mention]:
     report = document(text, published, prose)
-    found, omitted, _ = account(report, timexes(report))
+    found, omitted, dated = account(report, timexes(report))
     roots = {mention.id: mention for mention in found if mention.elaborates is None}
     assert all(omission.start < omission.end <= len(text) and text[omission.start] for omission in omitted)
+    assert len({omission.start for omission in omitted}) == len(omitted) <= dated
     assert len({mention.id for mention in found}) == len(found)
     for mention in found:
         quote = text[mention.start : mention.end]
