@@ -41,6 +41,7 @@ class Auxiliaries:
     not_verbs: Words
     regular_past: Words
     regular_progressive: Words
+    prefixes: Words
     plural: Words
     not_plural: Words
 

@@ -22,7 +22,7 @@ from idlibtl.events.quantities import quantities
 from idlibtl.events.speech import Frame, frame
 from idlibtl.events.story import Background, Story, When
 from idlibtl.events.titles import leans, plain_title, title
-from idlibtl.events.verbs import Token, Verb
+from idlibtl.events.verbs import REPORTING, Token, Verb
 from idlibtl.model import LONGEST_QUOTE, Document, Kind, Mention, Omission, OmissionReason, Quantity, Timex
 
 
@@ -102,7 +102,7 @@ class _Reader:
     def read(self, parsed: Parsed) -> Iterator[Mention]:
         """The mentions of one sentence."""
         self.passed = []
-        if self.words.furniture.search(self.document.text, parsed.sentence.start, parsed.sentence.end):
+        if self.is_furniture(parsed):
             self.passed.append(Passed("furniture", bool(parsed.datings)))
             return
         if parsed.quoted and not parsed.datings:
@@ -119,6 +119,16 @@ class _Reader:
             if held is None and whole is clause and before is not None and has_no_subject(clause):
                 held = joined(parts[: number + 1] if clause.cut in ("verb", "resumed") else [before, clause])
             yield from self.clause(parsed, whole, inside, held)
+
+    def is_furniture(self, parsed: Parsed) -> bool:
+        """Whether a sentence is the page's: it says so, and has no verb besides that reports something."""
+        start, end = parsed.sentence.start, parsed.sentence.end
+        said = [match.span() for match in self.words.furniture.finditer(self.document.text, start, end)]
+        verbs = [
+            verb for verb in parsed.verbs if verb.finite and verb.tense in REPORTING and "state" not in verb.classes
+        ]
+        places = [parsed.tokens[verb.first].start for verb in verbs]
+        return bool(said) and all(any(first <= place < last for first, last in said) for place in places)
 
     def divides(self, dating: Dating) -> bool:
         """Whether the words around a date may be a clause of their own."""

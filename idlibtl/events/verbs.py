@@ -19,6 +19,7 @@ FINITE = frozenset({"past", "present", "perfect", "pluperfect", "future", "modal
 
 REPORTING = frozenset({"past", "perfect", "progressive", "present"})  # tenses that report something
 
+_AFTER_BE = ("participle", "progressive")  # forms that a form of "be" governs
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|['’.-](?=[^\W_])|(?<=\d),(?=\d{3}(?!\d)))*|\S")
 
 
@@ -127,9 +128,13 @@ def _group(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequenc
         return _be(found, place, lexicon)
     if word in lexicon.auxiliaries.have or word in lexicon.auxiliaries.had:
         tense = "pluperfect" if word in lexicon.auxiliaries.had else "perfect"
-        return _after(found, place, lexicon, tense, ("participle",)) or Verb(
-            place, place, "have", "past" if word in lexicon.auxiliaries.had else "present", frozenset({"state"})
-        )
+        if verb := _after(found, place, lexicon, tense, ("participle",)):
+            return verb
+        following = found[place + 1].lower if place + 1 < len(found) else ""
+        if following in lexicon.auxiliaries.be_forms:  # "has been under siege"
+            return Verb(place, place + 1, "be", tense, frozenset({"state"}))
+        tense = "past" if word in lexicon.auxiliaries.had else "present"
+        return Verb(place, place, "have", tense, frozenset({"state"}))
     if word in lexicon.auxiliaries.do:
         return _after(found, place, lexicon, "past" if word in lexicon.auxiliaries.do_past else "present", ("base",))
     if word in lexicon.auxiliaries.infinitive and place + 1 < len(found):
@@ -150,7 +155,7 @@ def _be(found: Sequence[Token], place: int, lexicon: Lexicon) -> Verb:
         form = _form(found[last].lower, lexicon, ("base", "participle"))
         if form:  # "is to meet", "is to be signed"
             return Verb(place, last, form.base, "future", form.classes)
-    verb = _after(found, place, lexicon, "past" if past else "present", ("participle", "progressive"), passive=True)
+    verb = _after(found, place, lexicon, "past" if past else "present", _AFTER_BE, passive=True)
     return verb or Verb(place, place, "be", "past" if past else "present", frozenset({"state"}))
 
 
@@ -170,7 +175,7 @@ def _after(
         if word in lexicon.auxiliaries.negation:
             negated = True
         elif word in lexicon.auxiliaries.be_forms:
-            inflections, passive = ("participle", "progressive"), True
+            inflections, passive = _AFTER_BE, True
         elif word in lexicon.auxiliaries.have:
             inflections = ("participle",)
         elif form := _form(word, lexicon, inflections):
@@ -256,10 +261,19 @@ def _form(word: str, lexicon: Lexicon, inflections: tuple[str, ...], *, listed: 
         for form in lexicon.verbs.get(word, ()):
             if form.inflection == inflection:
                 return form
-    if listed:
+    prefix, hyphen, rest = word.partition("-")
+    if (
+        hyphen
+        and prefix in lexicon.auxiliaries.prefixes
+        and (known := _form(rest, lexicon, inflections, listed=listed))
+    ):
+        return Form(f"{prefix}-{known.base}", known.inflection, known.classes)  # "re-opened"
+    if listed or word in lexicon.auxiliaries.not_verbs or len(word) < 5 or not word.isalpha():
         return None
+    if inflections == _AFTER_BE and word.endswith(tuple(lexicon.auxiliaries.regular_progressive)):
+        return Form(word, "progressive", frozenset({"act"}))
     regular = tuple(lexicon.auxiliaries.regular_past)
-    if len(word) > 4 and word.endswith(regular) and word.isalpha() and word not in lexicon.auxiliaries.not_verbs:
+    if word.endswith(regular):
         for inflection in inflections:
             if inflection in ("past", "participle"):
                 return Form(word, inflection, frozenset({"act"}))

@@ -176,6 +176,8 @@ def test_a_headline_without_a_verb_tells_nothing_by_itself() -> None:
     ("sentence", "since"),
     [
         ("The army has been shelling the town since 27 February.", "2020-02-27/.."),
+        ("The town has been under siege since 27 February.", "2020-02-27/.."),
+        ("A war has been raging there since 27 February.", "2020-02-27/.."),  # no listed verb
         ("The company had been suspended since July 2003.", "2003-07/.."),
         ("The general, who has led the army since 2015, resigned on Tuesday.", "2015/.."),
         ("The army advanced since 27 February.", None),  # not said to go on
@@ -184,6 +186,19 @@ def test_a_headline_without_a_verb_tells_nothing_by_itself() -> None:
 def test_since(sentence: str, since: str | None) -> None:
     found = [(m.when.edtf, m.kind) for m in read(sentence) if m.when and m.when.end is None]
     assert found == ([(since, "ongoing")] if since else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Copyright 2019 Harbour Line.", 0),
+        ("Subscribe to Harbour Line on 5 March.", 0),
+        ("(File photo) Jets bombed the town on Tuesday.", 1),
+        ("Read more here: rebels launched an attack on Tuesday.", 1),
+    ],
+)
+def test_page_furniture_tells_nothing_unless_it_tells_something_else(sentence: str, told: int) -> None:
+    assert len(read(sentence)) == told
 
 
 # Several dates
