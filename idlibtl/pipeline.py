@@ -8,7 +8,7 @@ from pathlib import Path
 from idlibtl.chronology import entries
 from idlibtl.chronology.coverage import unshown
 from idlibtl.chronology.links import Linker
-from idlibtl.chronology.merge import is_doubted
+from idlibtl.chronology.traits import is_doubted
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
 from idlibtl.languages import available

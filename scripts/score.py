@@ -3,7 +3,7 @@
     python scripts/score.py [GOLD] [--docs PAGE] [--errors-of all]     (make score GOLD=../shared/gold)
 
 GOLD holds ``timexes/en_*.jsonl``, ``*-chronology.json`` and ``events/*/timelines.jsonl``; the scorers of chronologies
-and of events' dates stand beside it, in ``../tools``. Whatever is not there is passed over, aloud; the exit status is 0
+and of events' dates stand beside it, in ``../tools``, and the articles whose pairs pairs.py has in ``../corpora``. Whatever is not there is passed over, aloud; the exit status is 0
 then too. Errors of the tagger are written to build/score/; --docs writes the figures into a page, between
 ``<!-- scores -->`` and ``<!-- end -->``.
 """
@@ -20,9 +20,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pairs import CORPUS, corpus, pairs
+from pairs import report as report_pairs
 from timex_errors import WARNING, WARNING_ALL, report
 from timex_score import Expression, Half, Pair, Tally, half, outermost, paired, tally
 
+from idlibtl.chronology.merge import fitted
 from idlibtl.tag.records import Record, records, timexes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,9 +73,10 @@ def main(words: Sequence[str]) -> int:
             chronology(wanted, gold, Path(name))
         print("\ndata/")
         chronology(ROOT / "tests" / "data" / "expected_data_chronology.json", gold, Path(name))
-        for corpus in sorted((gold / "events").glob("*/timelines.jsonl")):
-            print(f"\nevents of {corpus.parent.name}")
-            event_dates(corpus.parent, gold, Path(name))
+        for events in sorted((gold / "events").glob("*/timelines.jsonl")):
+            print(f"\nevents of {events.parent.name}")
+            event_dates(events.parent, gold, Path(name))
+    merging(gold.parent / "corpora" / CORPUS)
     return 0
 
 
@@ -215,6 +219,15 @@ def exported(texts: Path, folder: Path) -> str:
     idlibtl("build", str(texts), "--db", database)
     idlibtl("export", "-f", "json", "--db", database, "-o", path)
     return path
+
+
+def merging(articles: Path) -> None:
+    """How many of the labelled pairs are brought together as they should be."""
+    print("\nmerging, labelled pairs of mentions")
+    if articles.is_file():
+        report_pairs(corpus(articles), pairs(), fitted())
+    else:
+        print(f"score: skipped, there is no {articles}")
 
 
 def idlibtl(*words: str) -> None:

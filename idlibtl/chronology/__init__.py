@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from idlibtl.chronology.conflicts import denial, disagreements
@@ -25,8 +25,7 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     linkers = {document.id: Linker(document) for document in documents}
     mentions = one_spelling(mentions)
     weight = weights(mentions)
-    groups = merge([mention for mention in mentions if mention.elaborates is None], weight)
-    _elaborate(groups, [mention for mention in mentions if mention.elaborates is not None])
+    groups = merge(mentions)
     voices = Voices(documents)
     denials = denied([group.mentions for group in groups], weight)
     made = [_entry(group, known, linkers, weight, voices, denials) for group in groups]
@@ -55,16 +54,15 @@ def _entry(
         actors=in_full(mention.actors for mention in found),
         places=tuple(common(mention.places for mention in found)),
         voices=voices.of(found),
-        reasons=tuple(group.reasons),
+        reasons=(*_carried_out(found, documents), *group.reasons),
     )
     return replace(entry, salience=salience(entry, documents).total)
 
 
-def _elaborate(groups: Sequence[Group], elaborations: Sequence[Mention]) -> None:
-    """Put what only tells more of something into the group of that."""
-    home = {mention.id: group for group in groups for mention in group.mentions}
-    for mention in elaborations:
-        assert mention.elaborates is not None
-        group = home[mention.elaborates]
-        group.mentions.append(mention)
-        group.reasons.append(f"{mention.id} tells more of {mention.elaborates}")
+def _carried_out(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> Iterator[str]:
+    """That a plan was carried out, with a report of each."""
+    planned = next((each for each in mentions if each.kind == "planned"), None)
+    occurred = next((each for each in mentions if each.kind in ("occurred", "ongoing")), None)
+    if planned is not None and occurred is not None:
+        said, seen = (documents[each.document].paths[0] for each in (planned, occurred))
+        yield f"planned in {said}, occurred by {seen}"

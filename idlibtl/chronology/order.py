@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from idlibtl.chronology.merge import is_doubted
+from idlibtl.chronology.traits import is_bare, is_doubted
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Document, Entry, Kind, Mention
@@ -34,7 +34,7 @@ def in_order(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> 
 
 
 def date_of(mentions: Sequence[Mention]) -> Interval | None:
-    """The finest date that most documents give; a doubted one only where there is no other."""
+    """The finest date that most documents give in words; a doubted one only where there is no other."""
     dated = [mention for mention in mentions if mention.when is not None]
     sure = [mention for mention in dated if not is_doubted(mention)] or dated
     if not sure:
@@ -44,10 +44,10 @@ def date_of(mentions: Sequence[Mention]) -> Interval | None:
         assert mention.when is not None
         backing.setdefault(mention.when.edtf, set()).add(mention.document)
 
-    def key(mention: Mention) -> tuple[int, int, int]:
+    def key(mention: Mention) -> tuple[int, bool, int, int]:
         assert mention.when is not None
         when = mention.when
-        return max(when.granularity, Granularity.DAY), -len(backing[when.edtf]), when.granularity
+        return max(when.granularity, Granularity.DAY), is_bare(mention), -len(backing[when.edtf]), when.granularity
 
     return min(sure, key=key).when
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from idlibtl.model import Mention
 
@@ -12,26 +12,39 @@ _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
 
 class Weights(dict[str, float]):
-    """Keyword -> weight, and the squared length of sets of keywords, worked out once a set."""
+    """Word -> weight. ``highest`` is that of the rarest word; the squares of lasting sets of words are worked out once."""
 
     def __init__(self, values: Mapping[str, float]) -> None:
         super().__init__(values)
+        self.highest = max((value for word, value in self.items() if word[:1] != "="), default=1.0)
+        self._squared = {word: value * value for word, value in self.items()}
         self._squares: dict[frozenset[str], float] = {}
 
     def square(self, words: frozenset[str]) -> float:
         """The sum of squared weights; ``fsum`` is exact, so that the order of the words makes no difference."""
+        return math.fsum(map(self._squared.__getitem__, words))
+
+    def length(self, words: frozenset[str]) -> float:
+        """``square`` of the words of a mention or a story, kept for the next time."""
         if words not in self._squares:
-            self._squares[words] = math.fsum(self[word] ** 2 for word in words)
+            self._squares[words] = self.square(words)
         return self._squares[words]
 
 
-def weights(mentions: Sequence[Mention]) -> Weights:
-    """Keyword -> weight: rare words tell one event from another, common ones don't. Counted by document."""
+def weights(mentions: Iterable[Mention]) -> Weights:
+    """Keyword -> weight, over the mentions of a chronology."""
+    return weigh((mention.document, mention.keywords) for mention in mentions)
+
+
+def weigh(told: Iterable[tuple[str, frozenset[str]]]) -> Weights:
+    """Word -> weight, from documents and the words of their mentions: rare words tell one event from another."""
     documents: dict[str, set[str]] = {}
-    for mention in mentions:
-        for word in mention.keywords:
-            documents.setdefault(word, set()).add(mention.document)
-    total = len({mention.document for mention in mentions})
+    every: set[str] = set()
+    for document, words in told:
+        every.add(document)
+        for word in words:
+            documents.setdefault(word, set()).add(document)
+    total = len(every)
     return Weights(
         {
             word: math.log(1 + (total + 1) / len(found)) + _EVENT * word.startswith("=")
@@ -48,7 +61,7 @@ def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> flo
     together = one & other
     if not together:
         return 0.0
-    shared, first, second = weight.square(together), weight.square(one), weight.square(other)
+    shared, first, second = weight.square(together), weight.length(one), weight.length(other)
     return math.sqrt(shared / math.sqrt(first * second) * shared / min(first, second))
 
 

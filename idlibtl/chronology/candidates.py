@@ -1,0 +1,141 @@
+"""Candidates: which mentions are worth comparing, found through an index of words within compatible dates.
+
+A mention stands in the index under its date, at one of four levels (day, week, month, year), and is looked for under
+its own date, the days beside it and the wider dates that hold it. However many mentions a date has, so many are read
+from each list and so many are compared: the work grows with the mentions, not with their square.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+
+from idlibtl.chronology.traits import Traits
+from idlibtl.chronology.weights import Weights
+from idlibtl.dates import Moment
+
+READ = 24  # mentions read of one word and date: those next to the one looked for, in the order of the documents' ids
+WORDS = 16  # words of a mention that are looked up, the rarest first
+COMPARED = 24  # mentions that share most with one, and are compared with it
+_WEEK, _MONTH, _YEAR = 10, 100, 4000  # days up to which a date stands at a level
+
+
+def candidates(told: Sequence[Traits], weight: Weights) -> Iterator[tuple[int, int]]:
+    """Pairs of places in ``told``, each once and the smaller place first, whose dates are compatible."""
+    index = _index(told)
+    seen: set[tuple[int, int]] = set()
+    for place, one in enumerate(told):
+        shared = _sharing(place, one, index, weight)
+        best = nsmallest(COMPARED, shared, key=lambda other: (-shared[other], other))
+        for other in sorted(best):
+            pair = (min(place, other), max(place, other))
+            if pair not in seen and compatible(one, told[other]):
+                seen.add(pair)
+                yield pair
+
+
+def _sharing(place: int, one: Traits, index: _Index, weight: Weights) -> dict[int, float]:
+    """Mentions that share words with one, and the weight of these."""
+    found: dict[int, float] = {}
+    words = nsmallest(WORDS, one.terms, key=lambda word: (-weight[word], word))
+    for key in looked_up(one):
+        lists = index.get(key, {})
+        for word in words:
+            for other in _nearest(lists.get(word, ()), place):
+                if other != place:
+                    found[other] = found.get(other, 0.0) + weight[word] ** 2
+    return found
+
+
+def _nearest(places: Sequence[int], place: int) -> Sequence[int]:
+    if len(places) <= READ:
+        return places
+    first = min(max(0, bisect_left(places, place) - READ // 2), len(places) - READ)
+    return places[first : first + READ]
+
+
+_Index = dict[str, dict[str, list[int]]]
+
+
+def _index(told: Sequence[Traits]) -> _Index:
+    index: _Index = {}
+    misprinted = {_of_month(one) for one in told if one.doubted}
+    for place, one in enumerate(told):
+        keys = stands_under(one)
+        if one.days == 1 and _of_month(one) in misprinted:
+            keys.append(_of_month(one))
+        for key in keys:
+            lists = index.setdefault(key, {})
+            for word in one.terms:
+                lists.setdefault(word, []).append(place)
+    return index
+
+
+def stands_under(one: Traits) -> list[str]:
+    """The keys of a date: its day, or the weeks, months or years that it touches."""
+    if one.days == 1:
+        return [one.begin.isodate()]
+    unit = "week" if one.days <= _WEEK else "month" if one.days <= _MONTH else "year"
+    return _units(one, unit) if one.days <= _YEAR else ["ages"]
+
+
+def looked_up(one: Traits) -> list[str]:
+    """The keys of the dates that may be of the same event: its own, the days beside it, and those that hold it."""
+    keys: list[str] = []
+    if one.days == 1:
+        keys = [one.begin.plus(days=step).isodate() for step in (-1, 0, 1)]
+    if one.days <= _WEEK:
+        keys += _units(one, "week")
+    if one.days <= _MONTH:
+        keys += _units(one, "month")
+    if one.days <= _YEAR:
+        keys += _units(one, "year")
+    return [*keys, "ages", *([_of_month(one)] if one.doubted else [])]
+
+
+def _units(one: Traits, unit: str) -> list[str]:
+    found, moment = [], one.begin
+    while moment < one.end:
+        found.append(_key(moment, unit))
+        moment = _following(moment, unit)
+    return found
+
+
+def _following(moment: Moment, unit: str) -> Moment:
+    """The beginning of the next week, month or year."""
+    if unit == "week":
+        return moment.midnight.plus(days=7 - moment.weekday())
+    first = Moment(moment.year, moment.month if unit == "month" else 1)
+    return first.plus(**{f"{unit}s": 1})
+
+
+def _key(moment: Moment, unit: str) -> str:
+    if unit == "week":
+        return "week {} {}".format(*moment.isoweek())
+    return moment.isodate()[: -3 if unit == "month" else -6]
+
+
+def _of_month(one: Traits) -> str:
+    """The day without its year and month: what a misprinted month leaves."""
+    return one.begin.isodate()[-3:]
+
+
+def compatible(one: Traits, other: Traits) -> bool:
+    """Whether two mentions can tell of one event: their dates overlap, or something explains the day between them.
+
+    A day may lie between them where one is only that of the report, or has a zone. A doubted date is right in the day of
+    the month. To tell of a plan isn't to carry it out.
+    """
+    if {one.mention.kind, other.mention.kind} == {"statement", "planned"}:
+        return False
+    if one.doubted or other.doubted:
+        return one.begin.day == other.begin.day and one.days == other.days == 1
+    if one.begin < other.end and other.begin < one.end:
+        return True
+    slack = one.bare or other.bare or one.when.zone is not None or other.when.zone is not None
+    return slack and one.days == other.days == 1 and _beside(one.begin, other.begin)
+
+
+def _beside(one: Moment, other: Moment) -> bool:
+    return one.midnight.plus(days=1) == other.midnight or other.midnight.plus(days=1) == one.midnight
