@@ -19,7 +19,7 @@ from idlibtl.chronology.features import Features, features
 from idlibtl.chronology.merge import Fitted, merge
 from idlibtl.chronology.traits import Traits, traits
 from idlibtl.chronology.weights import weigh
-from idlibtl.events.mentions import mentions
+from idlibtl.events.mentions import account
 from idlibtl.model import Mention
 from idlibtl.pipeline import timexes
 from idlibtl.read import read
@@ -96,7 +96,7 @@ def corpus(path: Path) -> Corpus:
     told: dict[str, Sequence[Mention]] = {}
     every: list[Mention] = []
     for document in documents:
-        found = mentions(document, timexes(document))
+        found = account(document, timexes(document)).mentions
         every += found
         told |= {Path(each).stem: found for each in document.paths}
     return Corpus(every, told)
