@@ -253,7 +253,9 @@ class _Frames:
         token = self.tokens[place]
         named = token.lower in self.lexicon.articles | self.lexicon.titles or token.text[0].isupper()
         earlier = any(other.last < verb.first for other in self.verbs)
-        later = [other.first for other in self.verbs if other.finite and other.first > place]
+        adds = next((other.first for other in self.verbs if other.tense == "gerund" and other.first > place), None)
+        later = [other.first for other in self.verbs if other.finite and place < other.first]
+        later = [n for n in later if adds is None or n < adds]  # "said the mayor | adding that …"
         return named and earlier and all(self.tokens[n - 1].lower in self.lexicon.relative for n in later)
 
     def inverted(self, verb: Verb) -> Frame | None:

@@ -121,6 +121,8 @@ def _dependent(
         return None
     inside = [v for v in verbs if v.first > first and (v.finite or (v.first == first + 1 and v.tense == "gerund"))]
     for verb, main in pairwise(inside):
+        if "statement" in verb.classes:
+            return None  # "Also on Saturday the council said | it was ready"
         between = tokens[verb.last + 1 : main.first]
         if not any(token.lower in lexicon.auxiliaries.opening | lexicon.after_comma for token in between):
             return verb, main

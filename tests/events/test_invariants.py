@@ -92,3 +92,10 @@ def test_a_megabyte_without_a_stop() -> None:
 def test_nothing_before_the_prose_is_told(front: str, prose: str) -> None:
     text = f"{front}\n\n{prose}"
     check(text, date(2020, 3, 5), len(front) + 2)
+
+
+@pytest.mark.parametrize(
+    "words", ["According to the council.", "the ministry said according to", "The mayor said that.", "…, said"]
+)
+def test_nothing_but_an_attribution(words: str) -> None:
+    check(words, date(2020, 3, 5))
