@@ -197,7 +197,10 @@ class _Frames:
         return None
 
     def opens_report(self, place: int) -> bool:
-        return self.tokens[place].lower in self.lexicon.reporting & self.lexicon.relative
+        """Whether a report begins here, not a noun: "said that it burned", against "confirmed that account, saying …"."""
+        follows = next((verb for verb in self.verbs if verb.first > place), None)
+        says_more = follows is not None and follows.tense == "gerund" and "statement" in follows.classes
+        return self.tokens[place].lower in self.lexicon.reporting & self.lexicon.relative and not says_more
 
     def content(self, verb: Verb, speaker: str) -> int | None:
         """Where what was said begins without a "that": "the ministry said on Sunday | three patrols were held"."""

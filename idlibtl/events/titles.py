@@ -12,6 +12,7 @@ from idlibtl.events.speech import Frame
 from idlibtl.events.verbs import Token, Verb
 
 LONGEST = 110
+_ASIDE = 12  # words of a parenthesis
 SHORTEST = 40  # characters that a title is not shortened below
 _BEGINNING = 6  # words of a title in which it may refer to what was told before
 _CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
@@ -235,6 +236,8 @@ def _with_preposition(tokens: Sequence[Token], dating: Dating, lexicon: Lexicon)
     if not inside:
         return range(0)
     first, last = inside[0], inside[-1]
+    if aside := _parenthesis(tokens, first, last):
+        return aside
     if first > 0 and tokens[first - 1].lower in lexicon.articles and _is_noun(tokens, last + 1, lexicon):
         return range(first, last + 1)  # "the Monday attack"
     while first > 0:
@@ -244,6 +247,15 @@ def _with_preposition(tokens: Sequence[Token], dating: Dating, lexicon: Lexicon)
             break
         first -= 1
     return range(first, last + 1)
+
+
+def _parenthesis(tokens: Sequence[Token], first: int, last: int) -> range:
+    """The parenthesis that holds a date: "(0000 GMT, or 8 p.m. Tuesday in Washington)"."""
+    signs = [n for n in range(max(0, first - _ASIDE), first) if tokens[n].text in "()"]
+    closing = next((n for n in range(last + 1, min(last + _ASIDE, len(tokens))) if tokens[n].text in "()"), None)
+    if not signs or closing is None or tokens[signs[-1]].text != "(" or tokens[closing].text != ")":
+        return range(0)
+    return range(signs[-1], closing + 1)
 
 
 def _is_noun(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
