@@ -14,6 +14,7 @@ from idlibtl.chronology.figures import MEASURES, TOLLS, Sum, Told, is_mixed, ove
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval, Moment
+from idlibtl.languages.spelling import normal_form
 from idlibtl.model import PART, Claim, Conflict, Development, Document, Mention
 from idlibtl.moment import days_between
 
@@ -186,7 +187,7 @@ def _alike(first: Told, second: Told, weight: Weights) -> float:
 
 def _towns(mention: Mention, weight: Weights) -> set[str]:
     """The places that a mention names, without the countries that all reports name."""
-    return {place for place in mention.places if weight.get(f"@{place.lower()}", WIDELY) >= WIDELY}
+    return {place for place in mention.places if weight.get(f"@{normal_form(place)}", WIDELY) >= WIDELY}
 
 
 def _rises(one: Sum, other: Sum, apart: bool, linkers: Mapping[str, Linker]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from making import WORDS, document, mention, quantity
 
 from idlibtl.chronology import entries
-from idlibtl.chronology.conflicts import disagreements
+from idlibtl.chronology.conflicts import WIDELY, _towns, disagreements
 from idlibtl.chronology.figures import agree, overlap, same_count, tolls_differ
 from idlibtl.chronology.links import Linker
-from idlibtl.chronology.weights import weights
+from idlibtl.chronology.weights import Weights, weights
+from idlibtl.languages.spelling import normal_form
 from idlibtl.model import Conflict, Development, Document, Mention, Quantity
 
 EVENT = "2020-03-05"
@@ -283,3 +285,10 @@ def test_no_denial_of_it(claim: Mention, denial: Mention) -> None:
 def test_nothing_is_in_conflict_with_itself() -> None:
     told = [mention(str(n), EVENT, "c", WORDS) for n in range(3)]
     assert compared(*told) == ((), ())
+
+
+@pytest.mark.parametrize("place", ["Aleppo", "Khan Sheikhoun", "M4"])
+def test_a_place_that_all_reports_name_is_no_town(place: str) -> None:
+    told = replace(mention("1", EVENT), places=(place,))
+    assert _towns(told, Weights({f"@{normal_form(place)}": WIDELY / 2})) == set()
+    assert _towns(told, Weights({f"@{normal_form(place)}": WIDELY})) == {place}
