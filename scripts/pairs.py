@@ -1,8 +1,8 @@
 """Labelled pairs of mentions, and how many of them a chronology brings together as it should.
 
-``tests/data/merge_pairs.jsonl`` holds ids and offsets, not text: two spans of articles of ``syria_news.jsonl``, whether
-they tell of one event, and the half they belong to. What happened in one month is all in one half; weights are fitted on
-``fit``, and ``held`` is for measuring.
+``tests/data/merge_pairs.jsonl`` holds ids and offsets, not text: two spans of articles of ``syria_news.jsonl``,
+whether they tell of one event, and the half they belong to. What happened in one month is all in one half; weights are
+fitted on ``fit``, and ``held`` is for measuring.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from idlibtl.chronology.candidates import compatible
 from idlibtl.chronology.features import Features, features
 from idlibtl.chronology.merge import Fitted, merge
+from idlibtl.chronology.names import one_spelling
 from idlibtl.chronology.traits import Traits, traits
 from idlibtl.chronology.weights import weigh
 from idlibtl.events.mentions import account
@@ -24,7 +26,9 @@ from idlibtl.model import Mention
 from idlibtl.pipeline import timexes
 from idlibtl.read import read
 
-PAIRS = Path(__file__).resolve().parents[1] / "tests" / "data" / "merge_pairs.jsonl"
+DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
+PAIRS = DATA / "merge_pairs.jsonl"
+CHRONOLOGY = DATA / "expected_data_chronology.json"
 CORPUS = "syria_news.jsonl"
 HALVES = ("fit", "held")
 
@@ -79,6 +83,22 @@ def pairs(path: Path = PAIRS) -> list[Pair]:
     return [Pair(Span(**each["one"]), Span(**each["other"]), each["same"], each["half"]) for each in read_in]
 
 
+def gold_chronology(path: Path = CHRONOLOGY) -> tuple[Corpus, list[Pair]]:
+    """The texts of a gold chronology, and the pairs of its anchors: those of one entry tell of one event.
+
+    Optional entries gather remarks and are left out.
+    """
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    texts = path.parent / gold["texts"]
+    anchors: list[tuple[int, Span]] = []
+    for number, entry in enumerate(each for each in gold["entries"] if not each.get("optional")):
+        for name, words, *_ in entry["anchors"]:
+            start = (texts / name).read_bytes().decode("utf-8").index(words)
+            anchors.append((number, Span(Path(name).stem, start, start + len(words))))
+    found = [Pair(one, other, first == second, "gold") for (first, one), (second, other) in combinations(anchors, 2)]
+    return texts_of(texts), found
+
+
 def corpus(path: Path) -> Corpus:
     """The articles of a JSON lines file, given to the library as texts in a folder, and read.
 
@@ -92,13 +112,21 @@ def corpus(path: Path) -> Corpus:
             seen[name] += 1
             text = Path(folder, f"{name}-{seen[name]}.txt" if seen[name] > 1 else f"{name}.txt")
             text.write_bytes(article["text"].encode("utf-8"))
-        documents = read([folder]).documents
-    told: dict[str, Sequence[Mention]] = {}
+        return texts_of(Path(folder))
+
+
+def texts_of(folder: Path) -> Corpus:
+    """The texts of a folder, read; each by its name without the ending."""
+    documents = read([folder]).documents
     every: list[Mention] = []
     for document in documents:
-        found = account(document, timexes(document)).mentions
-        every += found
-        told |= {Path(each).stem: found for each in document.paths}
+        every += account(document, timexes(document)).mentions
+    every = one_spelling(every)
+    told: dict[str, list[Mention]] = {Path(path).stem: [] for document in documents for path in document.paths}
+    names = {document.id: [Path(path).stem for path in document.paths] for document in documents}
+    for mention in every:
+        for name in names[mention.document]:
+            told[name].append(mention)
     return Corpus(every, told)
 
 

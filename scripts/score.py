@@ -3,9 +3,9 @@
     python scripts/score.py [GOLD] [--docs PAGE] [--errors-of all]     (make score GOLD=../shared/gold)
 
 GOLD holds ``timexes/en_*.jsonl``, ``*-chronology.json`` and ``events/*/timelines.jsonl``; the scorers of chronologies
-and of events' dates stand beside it, in ``../tools``, and the articles whose pairs pairs.py has in ``../corpora``. Whatever is not there is passed over, aloud; the exit status is 0
-then too. Errors of the tagger are written to build/score/; --docs writes the figures into a page, between
-``<!-- scores -->`` and ``<!-- end -->``.
+and of events' dates stand beside it, in ``../tools``, and the articles that pairs.py has labels for in ``../corpora``.
+Whatever is not there is passed over, aloud; the exit status is 0 then too. Errors of the tagger are written to
+build/score/; --docs writes the figures into a page, between ``<!-- scores -->`` and ``<!-- end -->``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pairs import CORPUS, corpus, pairs
-from pairs import report as report_pairs
+import pairs
 from timex_errors import WARNING, WARNING_ALL, report
 from timex_score import Expression, Half, Pair, Tally, half, outermost, paired, tally
 
@@ -76,7 +75,7 @@ def main(words: Sequence[str]) -> int:
         for events in sorted((gold / "events").glob("*/timelines.jsonl")):
             print(f"\nevents of {events.parent.name}")
             event_dates(events.parent, gold, Path(name))
-    merging(gold.parent / "corpora" / CORPUS)
+    merging(gold.parent / "corpora" / pairs.CORPUS)
     return 0
 
 
@@ -225,7 +224,7 @@ def merging(articles: Path) -> None:
     """How many of the labelled pairs are brought together as they should be."""
     print("\nmerging, labelled pairs of mentions")
     if articles.is_file():
-        report_pairs(corpus(articles), pairs(), fitted())
+        pairs.report(pairs.corpus(articles), pairs.pairs(), fitted())
     else:
         print(f"score: skipped, there is no {articles}")
 

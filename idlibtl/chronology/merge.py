@@ -74,8 +74,12 @@ def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[Group]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Edge:
-    """Two mentions that may tell of one event; the likeliest comes first."""
+    """Two mentions that may tell of one event: the likeliest first, but a clock time and its day after all others.
 
+    A clock time that came into a group early would shut all others of the day out.
+    """
+
+    late: bool
     against: float
     one: int
     other: int
@@ -123,7 +127,7 @@ class _Merging:
             odds = self.odds(one, other)
             if odds >= self.by.joined:
                 self.known[one, other] = odds
-                found.append(_Edge(-odds, one, other))
+                found.append(_Edge(self.told[one].clock != self.told[other].clock, -odds, one, other))
         return sorted(found)
 
     def odds(self, one: int, other: int) -> float:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from idlibtl.dates import Interval, Moment
+from idlibtl.dates import Granularity, Interval, Moment
+from idlibtl.languages.spelling import normal_form
 from idlibtl.model import Mention
 
-_TELLING = 4  # consonants that tell a name however its vowels are written
-_LETTERS = str.maketrans("qvz", "kfs")  # letters between which transcriptions waver
-_UNSTEADY = re.compile(r"[aeiouwyh’'-]")
-_TWICE = re.compile(r"(.)\1+")
 _REACH = 31  # days before a deadline, and after an open beginning, in which what it tells of is looked for
 
 
@@ -22,10 +16,10 @@ _REACH = 31  # days before a deadline, and after an open beginning, in which wha
 class Traits:
     """A mention as it is compared.
 
-    ``terms`` are its keywords, names among them by their consonants; ``names``, ``events`` and ``places`` those that
-    are names, kinds of event and places. ``story`` holds the terms of all that its document tells of the same date, and
-    ``place`` is its place in that. ``begin`` and ``end`` bound its date, ``days`` is how long that is. ``bare``: no
-    words give the date, it is that of the report.
+    ``terms`` are its keywords with its places; ``names``, ``events`` and ``places`` those that are names, kinds of
+    event and places. ``story`` holds the terms of all that its document tells of the same date, and ``place`` is its
+    place in that. ``begin`` and ``end`` bound its date, ``days`` is how long that is. ``bare``: no words give the date,
+    it is that of the report.
     """
 
     mention: Mention
@@ -45,6 +39,11 @@ class Traits:
     def date(self) -> str:
         """The date without its clock time, as EDTF has it."""
         return _date(self.when)
+
+    @property
+    def clock(self) -> bool:
+        """Whether the date is narrower than a day."""
+        return self.when.granularity < Granularity.DAY
 
     @property
     def doubted(self) -> bool:
@@ -71,8 +70,8 @@ def traits(mentions: Iterable[Mention]) -> list[Traits]:
 
 
 def _of_story(mentions: Sequence[Mention]) -> Iterator[Traits]:
-    where = [frozenset(term(f"@{name.split()[-1].lower()}") for name in mention.places) for mention in mentions]
-    told = [places.union(map(term, mention.keywords)) for places, mention in zip(where, mentions, strict=True)]
+    where = [frozenset(f"@{normal_form(name)}" for name in mention.places) for mention in mentions]
+    told = [mention.keywords | places for places, mention in zip(where, mentions, strict=True)]
     story = frozenset[str]().union(*told)
     for place, (mention, terms) in enumerate(zip(mentions, told, strict=True)):
         assert mention.when is not None
@@ -102,13 +101,3 @@ def _bounds(when: Interval) -> tuple[Moment, Moment]:
 
 def _date(when: Interval) -> str:
     return when.edtf.split("T")[0]
-
-
-@lru_cache(maxsize=65536)
-def term(keyword: str) -> str:
-    """A keyword as it is compared: of a name its consonants, where these tell enough ("@sheikhoun", "@shaykhun")."""
-    if keyword[:1] != "@":
-        return keyword
-    plain = unicodedata.normalize("NFKD", keyword[1:]).encode("ascii", "ignore").decode()
-    bones = _TWICE.sub(r"\1", _UNSTEADY.sub("", plain).translate(_LETTERS))
-    return f"@{bones}" if len(bones) >= _TELLING else keyword

@@ -12,7 +12,7 @@ _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
 
 class Weights(dict[str, float]):
-    """Word -> weight. ``highest`` is that of the rarest word; the squares of lasting sets of words are worked out once."""
+    """Word -> weight; ``highest`` is that of the rarest. The squares of lasting sets of words are worked out once."""
 
     def __init__(self, values: Mapping[str, float]) -> None:
         super().__init__(values)
