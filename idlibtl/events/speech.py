@@ -197,7 +197,7 @@ class _Frames:
         return None
 
     def opens_report(self, place: int) -> bool:
-        """Whether a report begins here, not a noun: "said that it burned", against "confirmed that account, saying …"."""
+        """Whether a report begins here, not a noun: "said that it burned", but "confirmed that account, saying …"."""
         follows = next((verb for verb in self.verbs if verb.first > place), None)
         says_more = follows is not None and follows.tense == "gerund" and "statement" in follows.classes
         return self.tokens[place].lower in self.lexicon.reporting & self.lexicon.relative and not says_more
