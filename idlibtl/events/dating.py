@@ -118,6 +118,8 @@ def _is_bound(text: str, timex: Timex, tokens: Sequence[Token], lexicon: Lexicon
             return True  # "the 2018 memorandum", "Euro '96", "the company's 2010 Developers Conference"
     if text.startswith(lexicon.possessive, timex.end):
         return True
+    if before is not None and before.lower in lexicon.adverbial:
+        return False  # "On Thursday strikes hit the town", that has lost its comma
     return beside and follows is not None and follows.lower in lexicon.nouns and timex.type == "DATE"
 
 

@@ -62,6 +62,7 @@ class Lexicon:
     ahead: Words
     closing_quotes: Words
     furniture: re.Pattern[str]
+    adverbial: Words
     listing: re.Pattern[str]
     connective: re.Pattern[str]
     condition: re.Pattern[str]
@@ -173,6 +174,7 @@ def lexicon(code: str) -> Lexicon:
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
+        adverbial=frozenset(dating["adverbial"]),
         listing=re.compile(
             rf"\s{{0,3}}(?:,|,?\s{{1,3}}{re.escape(clause['coordinating'])})\s{{1,3}}"
             rf"(?:(?:{_any(dating['listed'])})\s{{1,3}})?",

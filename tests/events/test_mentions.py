@@ -105,6 +105,10 @@ BOUND: dict[str, Rows] = {
         ("2018-04", O, S, "Attack on Ariha", "the April 2018 attack on Ariha"),
         ("2020-03-05", O, P, "They fled before the April 2018 attack on Ariha government jets had led", "="),
     ],
+    "On Monday talks began in Ankara.": [("2020-03-02", O, R, "Talks began in Ankara", "=")],
+    "Since Monday shelling has killed 44 people.": [
+        ("2020-03-02/..", "ongoing", R, "Shelling has killed 44 people", "="),
+    ],
     "Monday's statement named no one.": [("2020-03-02", O, R, "Statement named no one", "=")],
     "Turkey kept to this month's agreements.": [
         ("2020-03", O, R, "Agreements", "this month's agreements"),
