@@ -24,7 +24,7 @@ REPORTS = {
     "ferry.txt": (
         "The ferry of Belen\n\n5 March 2020\n\n"
         "The mayors opened the ferry on Monday. They shook hands.\r\n\n"
-        "The 2015 season has left farmers poorer. The quay has been under repair since 2013. Farmers trapped since"
+        "The 2015 season has left farmers poorer. The quay did not grow since 2013. Farmers trapped since"
         " September asked for help.\n\n"
         "Petrov hopes for a bridge by 2021. If the ferry fails on Friday, boats would return. Good night and 5 March."
         " The crew was there for three days.\n\n"
