@@ -255,10 +255,10 @@ class _Reader:
     def bound(self, parsed: Parsed, clause: Clause, dating: Dating) -> Iterator[Mention]:
         """An event named with its date: "the 2018 memorandum"."""
         phrase = dated_phrase(clause, dating, self.words)
-        if not any(token.lower in self.words.nouns for token in phrase):
-            return
-        when = self.story.dated(dating)
+        nouns = [self.words.nouns[token.lower] for token in phrase if token.lower in self.words.nouns]
+        when = self.story.dated(dating) if nouns else None
         if when is not None and when.date is not None:
+            when = self.story.again(when, nouns[0])
             words = title(self.document.text, phrase, (), None, (), None, self.words)
             kind = kind_of(None, (), when.date, self.story.published, self.words)
             yield self.mention(parsed, clause, when, kind, words, phrase=phrase)

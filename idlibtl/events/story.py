@@ -107,9 +107,16 @@ class Story:
             self.news = day
         if when.timex is not None or day != self.day:  # what only goes on doesn't carry the day any further
             self.day, self.told, self.paragraph = day, parsed.number, parsed.sentence.paragraph
-        for token in clause.tokens:
-            if noun := self.lexicon.nouns.get(token.lower):
-                self.events[noun] = told
+        nouns = [self.lexicon.nouns[token.lower] for token in clause.tokens if token.lower in self.lexicon.nouns]
+        acts = [self.lexicon.acts[verb.base] for verb in clause.verbs if verb.finite and verb.base in self.lexicon.acts]
+        self.events |= dict.fromkeys([*nouns, *acts], told)
+
+    def again(self, when: When, noun: str) -> When:
+        """When an event named by its day was: that of the same kind told before, if on that day: "Saturday's blast"."""
+        told = self.events.get(noun)
+        if told is None or when.date is None or day_of(when.date) != told.day:
+            return when
+        return replace(when, elaborates=told.mention, reason=f"{when.reason}; the {noun} told of before")
 
     def quoted(self, attribution: Frame | None, when: Interval, mention: str, number: int) -> None:
         """Somebody was quoted on a day. (A capital speaks for many, so that its name tells nothing.)"""
