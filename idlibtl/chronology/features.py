@@ -15,6 +15,9 @@ from idlibtl.dates import Granularity
 from idlibtl.model import Quantity
 
 Features = dict[str, float]
+STRUCK = frozenset(
+    {"=attack", "=death", "=capture"}
+)  # kinds of event that are where they are; a deal names other places
 
 
 def features(one: Traits, other: Traits, weight: Weights) -> Features:
@@ -30,6 +33,8 @@ def features(one: Traits, other: Traits, weight: Weights) -> Features:
 
 def _words(one: Traits, other: Traits, weight: Weights) -> Features:
     names, events, places = one.names & other.names, one.events & other.events, one.places & other.places
+    elsewhere = bool(one.places and other.places and not places)
+    struck = bool((one.events | other.events) & STRUCK)
     return {
         "words": likeness(one.terms, other.terms, weight),
         "rare words": _rarest(one.terms & other.terms, 3, weight),
@@ -39,7 +44,8 @@ def _words(one: Traits, other: Traits, weight: Weights) -> Features:
         "events": _overlap(one.events, other.events, weight),
         "other event": float(bool(one.events and other.events and not events)),
         "place": _rarest(places, 1, weight),
-        "other place": float(bool(one.places and other.places and not places)),
+        "other place": float(elsewhere and struck),
+        "other place of talks": float(elsewhere and not struck),
     }
 
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from idlibtl.events.boundaries import subject
-from idlibtl.events.lexicon import Lexicon
+from idlibtl.events.lexicon import Lexicon, Words
 from idlibtl.events.verbs import Token, Verb
 
 Span = tuple[int, int]
+ACCOMPANYING = "accompanying"  # what opens a clause that `companion` finds
+_SUBJECT = 10  # words of a subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Clause:
             return self
         return replace(self, tokens=self.tokens[1:], verbs=tuple(verb.moved(-1) for verb in self.verbs))
 
+    def split(self, place: int, kind: str) -> tuple[Clause, Clause]:
+        """The clause up to a word of it, and from that on."""
+        first = replace(
+            self,
+            end=self.tokens[place - 1].end,
+            tokens=self.tokens[:place],
+            verbs=tuple(verb for verb in self.verbs if verb.first < place),
+        )
+        rest = tuple(verb.moved(-place) for verb in self.verbs if verb.first >= place)
+        return first, Clause(self.tokens[place].start, self.end, self.tokens[place:], rest, kind)
+
     def after(self, verb: Verb) -> Clause:
         """What follows one of its verbs."""
         rest = verb.last + 1
@@ -63,6 +76,23 @@ def joined(parts: Sequence[Clause]) -> Clause:
         verbs += tuple(verb.moved(len(tokens)) for verb in part.verbs)
         tokens += part.tokens
     return Clause(parts[0].start, parts[-1].end, tokens, verbs, parts[0].cut)
+
+
+def companion(clause: Clause, dated: int, conjunctions: Words, lexicon: Lexicon) -> int | None:
+    """Where, behind a date that ends at ``dated``, a clause without one begins that tells what happened with it.
+
+    "They attacked on Monday | as troops withdrew": after one of the conjunctions, with a subject and a past verb.
+    """
+    for place, token in enumerate(clause.tokens):
+        if token.start < dated or token.lower not in conjunctions:
+            continue
+        verb = next((verb for verb in clause.verbs if verb.first > place and verb.finite), None)
+        if verb is None or verb.tense != "past" or not place + 1 < verb.first <= place + _SUBJECT:
+            return None
+        subject_words = {word.lower for word in clause.tokens[place + 1 : verb.first]}
+        told = not {"state", "statement", "opinion"} & verb.classes and not verb.negated
+        return place if told and not subject_words & lexicon.auxiliaries.opening else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

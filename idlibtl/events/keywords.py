@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.names import Name
 from idlibtl.events.verbs import Token, Verb
+from idlibtl.languages.spelling import normal_form
 
 
 def keywords(
@@ -21,7 +22,9 @@ def keywords(
     found = {f"={lexicon.acts[verb.base]}" for verb in acts}
     told = {tokens[verb.last].start for verb in acts}
     named = [name for name in names if name.key or name.side == ""]
-    found.update(f"@{name.key}" for name in named if name.key)
+    events = [(name, list(_event(name, tokens, lexicon))) for name in named]
+    found.update(word for _, words in events for word in words)
+    found.update(f"@{name.key}" for name, words in events if name.key and not words)
     ends = {name.start: name.end for name in named}
     end = 0
     for token in tokens:
@@ -33,3 +36,11 @@ def keywords(
             continue
         found.add(f"={lexicon.nouns[plain]}" if plain in lexicon.nouns else lexicon.stem(plain))
     return frozenset(found)
+
+
+def _event(name: Name, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[str]:
+    """What the name of an event tells: its class, and the places within it. "The Sochi Memorandum" names no actor."""
+    words = [token for token in tokens if name.start <= token.start < name.end]
+    if words and words[-1].lower in lexicon.nouns:
+        yield f"={lexicon.nouns[words[-1].lower]}"
+        yield from (f"@{normal_form(word.text)}" for word in words[:-1] if lexicon.book.is_place(word.text))

@@ -54,6 +54,8 @@ class Lexicon:
     auxiliaries: Auxiliaries
     after_comma: Words
     between_dates: Words
+    at_once: Words
+    just_before: Words
     dated_alone: Words
     relative: Words
     reporting: Words
@@ -165,6 +167,8 @@ def lexicon(code: str) -> Lexicon:
         verbs=forms(code),
         auxiliaries=auxiliaries,
         after_comma=frozenset(clause["after_comma"]),
+        at_once=frozenset(clause["at_once"]),
+        just_before=frozenset(clause["just_before"]),
         between_dates=frozenset(clause["between_dates"]),
         dated_alone=frozenset(clause["dated_alone"]),
         relative=frozenset(clause["relative"]),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from idlibtl.dates import Interval
-from idlibtl.events.clauses import Clause, clauses, joined
+from idlibtl.events.clauses import ACCOMPANYING, Clause, clauses, companion, joined
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
@@ -84,6 +84,7 @@ class _Reader:
         self.measured = Measured(words)
         self.cause: Interval | None = None  # the day of the main clause that the clauses after it follow from
         self.seen: Counter[tuple[str, str]] = Counter()  # quotes with their dates
+        self.beside: When | None = None  # when the clause before was, by a date in its words
         self.passed: list[Passed] = []  # why clauses of a sentence are not shown
 
     def headline(self, parsed: Parsed, told: Sequence[Mention]) -> Iterator[Mention]:
@@ -109,8 +110,12 @@ class _Reader:
             yield from self.quotation(parsed)
             return
         spans = [(dating.start, dating.end) for dating in parsed.datings if self.divides(dating)]
-        parts = clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words)
-        self.cause = None
+        parts = [
+            piece
+            for part in clauses(parsed.tokens, parsed.verbs, spans, parsed.sentence.end, self.words)
+            for piece in self.accompanied(part, parsed.datings)
+        ]
+        self.cause = self.beside = None
         for number, clause in enumerate(parts):
             inside = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
             before = parts[number - 1] if number else None
@@ -129,6 +134,16 @@ class _Reader:
         ]
         places = [parsed.tokens[verb.first].start for verb in verbs]
         return bool(said) and all(any(first <= place < last for first, last in said) for place in places)
+
+    def accompanied(self, clause: Clause, datings: Sequence[Dating]) -> tuple[Clause, ...]:
+        """A dated clause, and apart from it what happened with it: "on Monday | as troops withdrew"."""
+        inside = [dating for dating in datings if clause.start <= dating.start < clause.end]
+        if len(inside) != 1 or inside[0].bound or inside[0].shape != "plain" or inside[0].when is None:
+            return (clause,)
+        dated = [verb for verb in clause.verbs if verb.finite and clause.tokens[verb.first].start < inside[0].start]
+        earlier = self.words.just_before if inside[0].when.days() != 1 else frozenset[str]()
+        place = companion(clause, inside[0].end, self.words.at_once | earlier, self.words) if dated else None
+        return clause.split(place, ACCOMPANYING) if place else (clause,)
 
     def divides(self, dating: Dating) -> bool:
         """Whether the words around a date may be a clause of their own."""
@@ -157,6 +172,7 @@ class _Reader:
         kind = kind_of(verb, clause.tokens, when.date, self.story.published, self.words)
         if faint := _supposed(kind, verb) or ("no date" if when.date is None else None):
             self.passed.append(Passed(faint, bool(inside)))
+        self.beside = when if primary is not None else None
         quoted = clause
         if held is None:
             dates = [dating for dating in parsed.datings if clause.start <= dating.start < clause.end]
@@ -191,6 +207,8 @@ class _Reader:
             if when := self.story.dated(dating, verb):
                 return dating, verb, when
         verb = reporting(clause.verbs, clause.tokens, attribution, self.words)
+        if clause.cut == ACCOMPANYING and self.beside is not None:
+            return None, verb, self.story.along(self.beside)
         return None, verb, self.undated(parsed, clause, verb, attribution)
 
     def primaries(self, free: Sequence[Dating], clause: Clause, attribution: Frame | None) -> list[Dating]:

@@ -186,6 +186,12 @@ class Story:
             return self._on(self.day, "the day told before")
         return self._today(parsed, verb, attribution) or "background"
 
+    def along(self, beside: When) -> When:
+        """The day of what happened with what the clause before tells: "on Monday, as troops withdrew"."""
+        assert beside.date is not None
+        why = f"no date in the words: told as happening with the clause before, {beside.date.edtf}"
+        return When(beside.date, self._relative, None, why)
+
     def of_headline(self, told: Sequence[Mention], words: frozenset[str]) -> When:
         """The day of what a headline tells: that of the mention in the lead which shares most of its ``words``."""
         lead = [mention for mention in told[:_HEADLINED] if mention.when is not None and mention.elaborates is None]

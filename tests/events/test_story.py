@@ -201,6 +201,35 @@ def test_page_furniture_tells_nothing_unless_it_tells_something_else(sentence: s
     assert len(read(sentence)) == told
 
 
+# What happened with something else
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Rebels attacked the town on Monday as troops withdrew from it.",
+            [("2020-03-02", "Rebels attacked the town"), ("2020-03-02", "Troops withdrew from it")],
+        ),
+        (
+            "The army began its operation last week after shelling killed five soldiers.",
+            [
+                ("2020-02-24/2020-03-01", "The army began its operation"),
+                ("2020-02-24/2020-03-01", "Shelling killed five soldiers"),
+            ],
+        ),
+        # Of days, what came after one came on another.
+        (
+            "They met on Monday after shelling killed five soldiers.",
+            [("2020-03-02", "They met after shelling killed five soldiers")],
+        ),
+        ("They met on Monday as part of the talks.", [("2020-03-02", "They met as part of the talks")]),
+    ],
+)
+def test_what_happened_with_something_has_its_day(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert [(m.when.edtf.strip("[]").replace("..", "/"), m.title) for m in read(sentence) if m.when] == expected
+
+
 # Several dates
 
 
