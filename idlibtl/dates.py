@@ -98,6 +98,10 @@ class Interval:
             raise ValueError(f"no end to be a deadline: {self.edtf}")
         return replace(self, begin=None, edtf=f"../{_bounds(self.edtf)[1]}", granularity=Granularity.SPAN)
 
+    def about(self) -> Interval:
+        """Approximately this."""
+        return self if self.edtf.endswith(("~", "?", "%")) else replace(self, mod="APPROX", edtf=f"{self.edtf}~")
+
     def onward(self) -> Interval:
         """What goes on since this."""
         if self.begin is None:

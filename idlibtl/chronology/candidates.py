@@ -19,6 +19,7 @@ READ = 24  # mentions read of one word and date: those next to the one looked fo
 WORDS = 16  # words of a mention that are looked up, the rarest first
 COMPARED = 24  # mentions that share most with one, and are compared with it
 _WEEK, _MONTH, _YEAR = 10, 100, 4000  # days up to which a date stands at a level
+_ZONES = 6  # hours between the clocks of a place and of those who report on it
 
 
 def candidates(told: Sequence[Traits], weight: Weights) -> Iterator[tuple[int, int]]:
@@ -133,8 +134,14 @@ def compatible(one: Traits, other: Traits) -> bool:
         return one.begin.day == other.begin.day and one.days == other.days == 1
     if one.begin < other.end and other.begin < one.end:
         return True
-    slack = one.bare or other.bare or one.when.zone is not None or other.when.zone is not None
+    slack = one.bare or other.bare or _may_shift(one) or _may_shift(other)
     return slack and one.days == other.days == 1 and _beside(one.begin, other.begin)
+
+
+def _may_shift(one: Traits) -> bool:
+    """Whether a clock time with a zone is on another day elsewhere: so near to midnight."""
+    early, late = one.begin.plus(hours=-_ZONES), one.begin.plus(hours=_ZONES)
+    return one.when.zone is not None and early.midnight != late.midnight
 
 
 def _beside(one: Moment, other: Moment) -> bool:

@@ -83,6 +83,8 @@ def _dates(one: Traits, other: Traits) -> Features:
     same = one.date == other.date
     return {
         "a day apart": float(apart),
+        "same time": float(one.clock and other.clock and one.begin == other.begin),
+        "other time": float(one.clock and other.clock and one.begin != other.begin and not apart),
         **{f"same {unit}": float(coarse and same and wide == unit) for unit in ("week", "month", "year")},
         **{f"in the {unit}": float(coarse and not same and wide == unit) for unit in ("week", "month", "year")},
         "report's day": (one.bare + other.bare) / 2,

@@ -34,9 +34,10 @@ def in_order(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> 
 
 
 def date_of(mentions: Sequence[Mention]) -> Interval | None:
-    """The finest date that most documents give in words; a doubted one only where there is no other."""
+    """The finest date that most documents give in words; a doubted or approximate one only where there is no other."""
     dated = [mention for mention in mentions if mention.when is not None]
     sure = [mention for mention in dated if not is_doubted(mention)] or dated
+    sure = [mention for mention in sure if mention.when and not mention.when.edtf.endswith("~")] or sure
     if not sure:
         return None
     backing: dict[str, set[str]] = {}

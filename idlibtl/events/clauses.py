@@ -14,7 +14,8 @@ from idlibtl.events.lexicon import Lexicon, Words
 from idlibtl.events.verbs import Token, Verb
 
 Span = tuple[int, int]
-ACCOMPANYING = "accompanying"  # what opens a clause that `companion` finds
+# What opens a clause that `companion` finds: it tells what happened with the clause before, or shortly before it.
+ACCOMPANYING, PRECEDING = "accompanying", "preceding"
 _SUBJECT = 10  # words of a subject
 
 
@@ -45,15 +46,15 @@ class Clause:
         return replace(self, tokens=self.tokens[1:], verbs=tuple(verb.moved(-1) for verb in self.verbs))
 
     def split(self, place: int, kind: str) -> tuple[Clause, Clause]:
-        """The clause up to a word of it, and from that on."""
+        """The clause up to a conjunction, and what stands behind that; its quote has the conjunction."""
         first = replace(
             self,
             end=self.tokens[place - 1].end,
             tokens=self.tokens[:place],
             verbs=tuple(verb for verb in self.verbs if verb.first < place),
         )
-        rest = tuple(verb.moved(-place) for verb in self.verbs if verb.first >= place)
-        return first, Clause(self.tokens[place].start, self.end, self.tokens[place:], rest, kind)
+        rest = tuple(verb.moved(-place - 1) for verb in self.verbs if verb.first > place)
+        return first, Clause(self.tokens[place].start, self.end, self.tokens[place + 1 :], rest, kind)
 
     def after(self, verb: Verb) -> Clause:
         """What follows one of its verbs."""

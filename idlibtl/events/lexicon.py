@@ -113,6 +113,7 @@ class Lexicon:
     addressing: Words
     anaphoric: Words
     demonstrative: Words
+    impersonal: Words
     possessive: tuple[str, ...]
     stopwords: Words
     endings: tuple[str, ...]
@@ -224,6 +225,7 @@ def lexicon(code: str) -> Lexicon:
         naming=frozenset(events["speech"]["naming"]),
         charges=frozenset(events["speech"]["charges"]),
         inverting=frozenset(events["speech"]["inverting"]),
+        impersonal=frozenset(events["speech"]["impersonal"]),
         demonstrative=frozenset(events["speech"]["demonstrative"]),
         voices=frozenset(events["speech"]["voices"]),
         describing=frozenset(events["speech"]["describing"]),

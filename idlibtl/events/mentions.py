@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from idlibtl.dates import Interval
-from idlibtl.events.clauses import ACCOMPANYING, Clause, clauses, companion, joined
+from idlibtl.events.clauses import ACCOMPANYING, PRECEDING, Clause, clauses, companion, joined
 from idlibtl.events.dating import Dating, day_of
 from idlibtl.events.keywords import keywords
 from idlibtl.events.lexicon import Lexicon, lexicon
@@ -141,9 +141,13 @@ class _Reader:
         if len(inside) != 1 or inside[0].bound or inside[0].shape != "plain" or inside[0].when is None:
             return (clause,)
         dated = [verb for verb in clause.verbs if verb.finite and clause.tokens[verb.first].start < inside[0].start]
-        earlier = self.words.just_before if inside[0].when.days() != 1 else frozenset[str]()
-        place = companion(clause, inside[0].end, self.words.at_once | earlier, self.words) if dated else None
-        return clause.split(place, ACCOMPANYING) if place else (clause,)
+        place = (
+            companion(clause, inside[0].end, self.words.at_once | self.words.just_before, self.words) if dated else None
+        )
+        if place is None:
+            return (clause,)
+        before = clause.tokens[place].lower in self.words.just_before and inside[0].when.days() == 1
+        return clause.split(place, PRECEDING if before else ACCOMPANYING)
 
     def divides(self, dating: Dating) -> bool:
         """Whether the words around a date may be a clause of their own."""
@@ -184,6 +188,8 @@ class _Reader:
             if end - start <= LONGEST_QUOTE:
                 quoted = replace(clause, start=start, end=end)
         made = self.mention(parsed, quoted, when, kind, words, attribution)
+        if primary is not None and verb is not None and (meant := self.story.meant(parsed, clause, verb)):
+            made = replace(made, keywords=made.keywords | meant)
         self.remember(parsed, clause, verb, when, made, attribution)
         yield made
         for other in primary.others if primary is not None else ():
@@ -207,8 +213,8 @@ class _Reader:
             if when := self.story.dated(dating, verb):
                 return dating, verb, when
         verb = reporting(clause.verbs, clause.tokens, attribution, self.words)
-        if clause.cut == ACCOMPANYING and self.beside is not None:
-            return None, verb, self.story.along(self.beside)
+        if clause.cut in (ACCOMPANYING, PRECEDING) and self.beside is not None:
+            return None, verb, self.story.along(self.beside, shortly_before=clause.cut == PRECEDING)
         return None, verb, self.undated(parsed, clause, verb, attribution)
 
     def primaries(self, free: Sequence[Dating], clause: Clause, attribution: Frame | None) -> list[Dating]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from idlibtl.events.boundaries import begins_phrase
-from idlibtl.events.clauses import ACCOMPANYING, Clause, joined
+from idlibtl.events.clauses import ACCOMPANYING, PRECEDING, Clause, joined
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token
@@ -19,7 +19,7 @@ def has_no_subject(clause: Clause) -> bool:
     """Whether a clause tells of something in the clause before: "shells | which fell on the square"."""
     if clause.cut in ("participle", "verb", "resumed"):
         return True
-    if clause.cut in ("", ACCOMPANYING) or not clause.verbs or clause.verbs[0].first != 1:
+    if clause.cut in ("", ACCOMPANYING, PRECEDING) or not clause.verbs or clause.verbs[0].first != 1:
         return False
     return clause.cut in ("relative", "coordinate") or clause.verbs[0].tense == "gerund"
 

@@ -55,11 +55,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was told on a day: the mention that told it, in which sentence."""
+    """What was told on a day: the mention that told it, in which sentence, and the kinds of its ``events``."""
 
     day: Interval
     mention: str
     number: int
+    events: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -102,14 +103,26 @@ class Story:
         day = day_of(when.date) if when.date else None
         if day is None:
             return
-        told = self.latest = Told(day, when.elaborates or mention, parsed.number)
+        nouns = [self.lexicon.nouns[token.lower] for token in clause.tokens if token.lower in self.lexicon.nouns]
+        acts = [self.lexicon.acts[verb.base] for verb in clause.verbs if verb.finite and verb.base in self.lexicon.acts]
+        told = Told(day, when.elaborates or mention, parsed.number, frozenset([*nouns, *acts]))
+        if told.events or self.latest is None:
+            self.latest = told
+        else:
+            self.latest = replace(told, events=self.latest.events)
         if when.timex is not None and self._is_news(day):
             self.news = day
         if when.timex is not None or day != self.day:  # what only goes on doesn't carry the day any further
             self.day, self.told, self.paragraph = day, parsed.number, parsed.sentence.paragraph
-        nouns = [self.lexicon.nouns[token.lower] for token in clause.tokens if token.lower in self.lexicon.nouns]
-        acts = [self.lexicon.acts[verb.base] for verb in clause.verbs if verb.finite and verb.base in self.lexicon.acts]
         self.events |= dict.fromkeys([*nouns, *acts], told)
+
+    def meant(self, parsed: Parsed, clause: Clause, verb: Verb) -> frozenset[str]:
+        """The kinds of event that a pronoun stands for, as keywords: "It came into force the following day"."""
+        place = self._subject(clause, verb)
+        recent = self.latest is not None and parsed.number - self.latest.number <= _GOES_ON
+        if self.latest is None or not recent or clause.tokens[place].lower not in self.lexicon.impersonal:
+            return frozenset()
+        return frozenset(f"={noun}" for noun in self.latest.events)
 
     def again(self, when: When, noun: str) -> When:
         """When an event named by its day was: that of the same kind told before, if on that day: "Saturday's blast"."""
@@ -186,9 +199,16 @@ class Story:
             return self._on(self.day, "the day told before")
         return self._today(parsed, verb, attribution) or "background"
 
-    def along(self, beside: When) -> When:
-        """The day of what happened with what the clause before tells: "on Monday, as troops withdrew"."""
+    def along(self, beside: When, *, shortly_before: bool) -> When:
+        """The day of what happened with what the clause before tells: "on Monday, as troops withdrew".
+
+        What it came after happened ``shortly_before`` that, on a day which the words don't tell: it is approximate.
+        """
         assert beside.date is not None
+        if shortly_before:
+            about = (day_of(beside.date) or beside.date).about()
+            why = f"no date in the words: told as shortly before {beside.date.edtf}"
+            return When(about, self._relative, None, why)
         why = f"no date in the words: told as happening with the clause before, {beside.date.edtf}"
         return When(beside.date, self._relative, None, why)
 
@@ -213,7 +233,7 @@ class Story:
         """What was told before, where the clause only tells more of it: its speaker, its pronoun, its event."""
         if attribution is not None and (told := self.speakers.get(attribution.surname)):
             return self._more(told, "the same speaker was quoted before")
-        place = min(subject(clause.tokens, verb.first, self.lexicon), verb.first)
+        place = self._subject(clause, verb)
         first = clause.tokens[place].lower
         if first in self.lexicon.anaphoric or (first in self.lexicon.demonstrative and place + 1 == verb.first):
             says = "statement" in verb.classes and self.speech is not None
@@ -226,6 +246,10 @@ class Story:
             if told is not None and noun is not None:
                 return self._more(told, f"more of the {noun.lower} told of before")
         return None
+
+    def _subject(self, clause: Clause, verb: Verb) -> int:
+        place = min(subject(clause.tokens, verb.first, self.lexicon), verb.first)
+        return place + (place < verb.first and clause.tokens[place].lower in self.lexicon.coordinators)
 
     def _is_lasting(self, parsed: Parsed, clause: Clause, verb: Verb) -> bool:
         """Whether a clause tells of no one day: "thousands have died since the war began"."""

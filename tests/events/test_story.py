@@ -221,7 +221,7 @@ def test_page_furniture_tells_nothing_unless_it_tells_something_else(sentence: s
         # Of days, what came after one came on another.
         (
             "They met on Monday after shelling killed five soldiers.",
-            [("2020-03-02", "They met after shelling killed five soldiers")],
+            [("2020-03-02", "They met"), ("2020-03-02~", "Shelling killed five soldiers")],
         ),
         ("They met on Monday as part of the talks.", [("2020-03-02", "They met as part of the talks")]),
     ],
