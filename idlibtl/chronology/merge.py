@@ -142,6 +142,8 @@ class _Merging:
         pairs = [(first, second) for first in one.faces for second in other.faces]
         if not all(compatible(self.told[first], self.told[second]) for first, second in pairs):
             return False
+        if any(self.told[group.faces[0]].doubted for group in (one, other)):
+            return True  # a misprint is set beside the likeliest of what it may be
         return math.fsum(self.odds(*pair) for pair in pairs) >= self.by.together * len(pairs)
 
     def reason(self, edge: _Edge) -> str:
