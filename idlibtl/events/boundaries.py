@@ -65,6 +65,8 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
         named = all(not t.is_word or not t.text[0].islower() for t in tokens[first:place])
         if sign in _OPENS or (sign in _DASHES and named and place > first and _stands_alone(tokens, place)):
             return place + 1
+        if sign.lower() in lexicon.labels and tokens[place + 1].text.isdecimal() and place + 2 < len(tokens):
+            return place + 2  # "Get short URL 4430 Rebels left …"
     place = first
     while place < last and tokens[place].is_word and tokens[place].text.isupper() and tokens[place].text.isalpha():
         place += 1
@@ -73,7 +75,14 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
         place -= 1
         town = town.rpartition(" ")[0]
     begins = place > first and not tokens[place].text[0].islower() and len(town) > len("USA")
-    return place if begins else first
+    return _past_brackets(tokens, place, last) if begins else first
+
+
+def _past_brackets(tokens: Sequence[Token], place: int, last: int) -> int:
+    """Past an agency's name: "MOSCOW (Harbour Line) | Troops left …"."""
+    if tokens[place].text != "(":
+        return place
+    return next((n + 1 for n in range(place, last) if tokens[n].text == ")"), place)
 
 
 def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> Iterator[tuple[int, bool]]:

@@ -91,6 +91,8 @@ from idlibtl.events.verbs import tokens, verb_groups
             "A post was held by a rebel group",
         ),
         ("Omar Haddad, head of the council, said the road was shut.", "Omar Haddad", None),
+        ("Nine men died in Ariha on Monday the Peace Observatory (POB) said.", "the Peace Observatory", None),
+        ("The army units the source added clashed with rebels on Monday.", "the source", None),
         ("The Peace Observatory (POB) said the road was shut.", "The Peace Observatory", "The road was shut"),
         (
             "The Peace Observatory a monitor based in the UK said nine men died.",
@@ -159,6 +161,8 @@ def test_spellings_of_one_name_are_one_keyword() -> None:
         # datelines, and sentences that no stop sets off
         ("BEIRUT Syrian troops left the town on Monday.", "Syrian troops left the town"),
         ("MOSCOW (Agency) - Troops left the town on Monday.", "Troops left the town"),
+        ("MOSCOW (Agency) Russian troops left the town on Monday.", "Russian troops left the town"),
+        ("Get short URL 4430 Rebels left the town on Monday.", "Rebels left the town"),
         ("Tags Ariha strikes Idlib Dozens of people fled the town on Monday.", "Dozens of people fled the town"),
         ("Bread runs short in Ariha Bread runs out on Monday.", "Bread runs out"),
         # dates with all that leads to them, and no more
