@@ -85,6 +85,16 @@ def _past_brackets(tokens: Sequence[Token], place: int, last: int) -> int:
     return next((n + 1 for n in range(place, last) if tokens[n].text == ")"), place)
 
 
+def is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a figure begins here: "at least 29", "over 30"."""
+    words = [token.lower for token in tokens[place : place + 4]]
+    for count in range(1, len(words)):
+        bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
+        if bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
+            return True
+    return False
+
+
 def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
     """Places before which a clause can end, and whether a clause begins there rather than a phrase."""
     starts = {verb.first: verb for verb in verbs}
@@ -160,7 +170,8 @@ def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexico
     if place == 0 or not tokens[place - 1].is_word:
         return False
     governed = any(verb.last == place - 1 for verb in verbs)
-    return not governed and tokens[place - 1].lower not in lexicon.prepositions | lexicon.stopwords
+    leading = lexicon.prepositions | (lexicon.stopwords - lexicon.ending)
+    return not governed and tokens[place - 1].lower not in leading
 
 
 def _stands_alone(tokens: Sequence[Token], place: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from idlibtl.events.boundaries import begins_phrase, modifiers, past_dateline, sentence_starts, subject
+from idlibtl.events.boundaries import begins_phrase, is_bound, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.speech import Frame
@@ -49,6 +49,7 @@ def title(
     leans = first == floor and ceiling == len(tokens) and _is_dependent(tokens, verbs, floor, lexicon)
     if first == floor and not leans:
         first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
+        leans = first == floor and _opens_phrase(tokens, verbs, first, lexicon)
     aside = _apposition(tokens, governing, first, lexicon)
     kept = [
         place
@@ -66,6 +67,16 @@ def title(
     return _finished(_shortened(text, tokens, verbs, kept, least, lexicon), lexicon, leans=leans)
 
 
+def _opens_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence begins with a phrase that has no verb: "After talks in Geneva Kerry said …"."""
+    opening = tokens[first]
+    leads = opening.lower in (lexicon.prepositions & lexicon.introducing) - lexicon.coordinators
+    later = [verb for verb in verbs if verb.finite and verb.first > first]
+    return (
+        leads and opening.text[0].isupper() and (len(later) == 1 or (later != [] and "statement" in later[0].classes))
+    )
+
+
 def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
     """What verbs of asking and planning can't be told without: "urged the council | to open the road"."""
     follows = [next((v for v in verbs if v.first > head.last), None) for head in heads if "promise" in head.classes]
@@ -78,8 +89,8 @@ def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon
     relative = {verb for verb in finite if verb.first and tokens[verb.first - 1].lower in lexicon.relative}
     for inner, verb in pairwise(finite):
         between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
-        joined = tokens[verb.first - 1].lower == lexicon.coordinating
-        if inner in relative and not joined and not between & (openings - {lexicon.coordinating}):
+        joined = tokens[verb.first - 1].lower in lexicon.coordinators
+        if inner in relative and not joined and not between & (openings - lexicon.coordinators):
             return verb
     return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
 
@@ -116,7 +127,7 @@ def _dependent(
     tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon
 ) -> tuple[Verb, Verb] | None:
     """The verbs of a dependent clause and of the main one, where no sign parts them: "After he left they met"."""
-    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or _is_bound(
+    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or is_bound(
         tokens, first, lexicon
     ):
         return None
@@ -183,11 +194,12 @@ def _beginning(
         return noun[-1] if noun else floor
     if earlier and governing.finite:
         begin = subject(tokens, governing.first, lexicon)
-        if any(begin <= verb.first for verb in earlier):
+        main = _main_verb(tokens, [*earlier, governing], lexicon)
+        if main is governing or any(begin <= verb.first for verb in earlier):
             return floor  # "the tactics which have cost lives have led to …"
         opened = begin > 0 and tokens[begin - 1].lower in lexicon.auxiliaries.opening
         return max(floor, _with_noun(tokens, begin, lexicon)) if opened else floor
-    if tokens[floor].lower in lexicon.introducing and not _is_bound(tokens, floor, lexicon):
+    if tokens[floor].lower in lexicon.introducing and not is_bound(tokens, floor, lexicon):
         comma = next((n for n in range(floor, governing.first) if tokens[n].text == ","), None)
         if comma is not None and comma + 1 < governing.first:
             return comma + 1
@@ -200,16 +212,6 @@ def _beginning(
         if phrases and not any(token.text[0].isupper() for token in tokens[floor + 1 : phrases[-1]]):
             return phrases[-1]  # what has a name in it tells where: "In Ariha province an army unit …"
     return floor
-
-
-def _is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
-    """Whether a figure begins here: "at least 29", "over 30"."""
-    words = [token.lower for token in tokens[place : place + 4]]
-    for count in range(1, len(words)):
-        bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
-        if bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
-            return True
-    return False
 
 
 def _with_noun(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:

@@ -52,6 +52,12 @@ from idlibtl.events.verbs import tokens, verb_groups
             "The council",
             "The council did not say whether shells hit Ariha",
         ),
+        (
+            "Elsewhere the Observatory reported at least 12 people killed in raids.",
+            "the Observatory",
+            "At least 12 people killed in raids",
+        ),
+        ("Jets hit the ridge as well the monitor added on Monday.", "the monitor", "Jets hit the ridge as well"),
         # without "that", and told to somebody
         ("The ministry said on Monday three posts were hit.", "The ministry", "Three posts were hit"),
         (
@@ -158,6 +164,11 @@ def test_spellings_of_one_name_are_one_keyword() -> None:
             "The drive to take Ariha from men who seized it in 2014 was begun in 2016 by the army.",
             "The drive to take Ariha from men who seized it was begun by the army",
         ),
+        (
+            "An activist who lives in Ariha but works in Idlib told of the raid on Monday.",
+            "An activist who lives in Ariha but works in Idlib told of the raid",
+        ),
+        ("After long talks in Geneva Ivanov left on Monday.", "After long talks in Geneva Ivanov left"),
         # datelines, and sentences that no stop sets off
         ("BEIRUT Syrian troops left the town on Monday.", "Syrian troops left the town"),
         ("MOSCOW (Agency) - Troops left the town on Monday.", "Troops left the town"),
