@@ -66,7 +66,8 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
         if sign in _OPENS or (sign in _DASHES and named and place > first and _stands_alone(tokens, place)):
             return place + 1
         if sign.lower() in lexicon.labels and tokens[place + 1].text.isdecimal() and place + 2 < len(tokens):
-            return place + 2  # "Get short URL 4430 Rebels left …"
+            numbers = (n for n in range(place + 1, len(tokens) - 1) if not tokens[n].text.isdecimal())
+            return next(numbers, first)  # "Get short URL 44 30 Rebels left …"
     place = first
     while place < last and tokens[place].is_word and tokens[place].text.isupper() and tokens[place].text.isalpha():
         place += 1
@@ -129,6 +130,8 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         coordinate = word == lexicon.coordinating and joined is not None and joined.finite
         if word in lexicon.modifying or reduced or coordinate:
             yield place, True
+        elif before.text[0].isdecimal():
+            continue  # "45 in the city and 22 | in the villages"
         elif word in lexicon.locating and _leads(tokens, place, lexicon) and not _within_name(tokens, place, lexicon):
             yield place, False
 

@@ -158,7 +158,7 @@ class _Frames:
             return None
         if verb.negated:
             return Frame(speaker, begin, begin)
-        told = any(other.last < begin for other in self.verbs) or self.follows_phrase(begin)
+        told = any(other.last < begin and other.tense != "gerund" for other in self.verbs) or self.follows_phrase(begin)
         if opening := self.report(verb):
             return Frame(speaker, begin, opening + 1, leads=True)
         before = self.tokens[begin - 1].lower if begin else ""

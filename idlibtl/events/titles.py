@@ -15,6 +15,7 @@ LONGEST = 110
 _ASIDE = 12  # words of a parenthesis
 SHORTEST = 40  # characters that a title is not shortened below
 _BEGINNING = 6  # words of a title in which it may refer to what was told before
+_RELATIVE = 5  # words between a relative clause's opening and its verb
 _CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
 _CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
@@ -71,6 +72,7 @@ def _opens_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, le
     """Whether a sentence begins with a phrase that has no verb: "After talks in Geneva Kerry said …"."""
     opening = tokens[first]
     leads = opening.lower in (lexicon.prepositions & lexicon.introducing) - lexicon.coordinators
+    leads = leads and tokens[-1].text not in _SOFT  # "After shells fell, | …" is a clause that has lost its main one
     later = [verb for verb in verbs if verb.finite and verb.first > first]
     return (
         leads and opening.text[0].isupper() and (len(later) == 1 or (later != [] and "statement" in later[0].classes))
@@ -86,13 +88,21 @@ def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
 def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause: that behind a relative clause, where nothing else opens before it."""
     openings = lexicon.auxiliaries.opening | lexicon.modifying
-    relative = {verb for verb in finite if verb.first and tokens[verb.first - 1].lower in lexicon.relative}
+    relative = {verb for verb in finite if _is_relative(tokens, verb, lexicon)}
     for inner, verb in pairwise(finite):
         between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
         joined = tokens[verb.first - 1].lower in lexicon.coordinators
         if inner in relative and not joined and not between & (openings - lexicon.coordinators):
             return verb
     return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
+
+
+def _is_relative(tokens: Sequence[Token], verb: Verb, lexicon: Lexicon) -> bool:
+    """Whether a verb is that of a relative clause: "which left", "from which the rebels had been driven"."""
+    near = range(max(verb.first - _RELATIVE, 1), verb.first)
+    adjacent = verb.first > 0 and tokens[verb.first - 1].lower in lexicon.relative
+    led = (n for n in near if tokens[n].lower in lexicon.relative and tokens[n - 1].lower in lexicon.prepositions)
+    return adjacent or any(led)
 
 
 def leans(words: str, lexicon: Lexicon) -> bool:
@@ -131,7 +141,9 @@ def _dependent(
         tokens, first, lexicon
     ):
         return None
-    inside = [v for v in verbs if v.first > first and (v.finite or (v.first == first + 1 and v.tense == "gerund"))]
+    named = first + 1 < len(tokens) and tokens[first + 1].lower in lexicon.nouns  # "after shelling killed nine"
+    gerund = first + 1 if not named else None
+    inside = [v for v in verbs if v.first > first and (v.finite or (v.first == gerund and v.tense == "gerund"))]
     for verb, main in pairwise(inside):
         if "statement" in verb.classes:
             return None  # "Also on Saturday the council said | it was ready"

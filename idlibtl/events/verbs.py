@@ -200,8 +200,8 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
     if form.inflection in ("past", "participle"):
         if previous is None and follows not in lexicon.auxiliaries.agent:
             return None
-        if previous and previous.lower in lexicon.auxiliaries.determiner:
-            return None  # "the injured", "a wounded man"
+        if previous and previous.lower in lexicon.auxiliaries.determiner | lexicon.locating:
+            return None  # "the injured", "a wounded man", "camps for displaced people"
         reduced = form.inflection == "participle" or _is_reduced(found, place, lexicon, before)
         return Verb(place, place, form.base, "participle" if reduced else "past", form.classes)
     if previous is None or token.lower in lexicon.nouns:

@@ -169,6 +169,12 @@ def test_spellings_of_one_name_are_one_keyword() -> None:
             "An activist who lives in Ariha but works in Idlib told of the raid",
         ),
         ("After long talks in Geneva Ivanov left on Monday.", "After long talks in Geneva Ivanov left"),
+        (
+            "The raid on a town from which rebels had been driven sparked an exodus on Monday.",
+            "The raid on a town from which rebels had been driven sparked an exodus",
+        ),
+        ("The council wont leave the town on Monday.", "The council wont leave the town"),
+        ("Camps for displaced people were shelled on Monday.", "Camps for displaced people were shelled"),
         # datelines, and sentences that no stop sets off
         ("BEIRUT Syrian troops left the town on Monday.", "Syrian troops left the town"),
         ("MOSCOW (Agency) - Troops left the town on Monday.", "Troops left the town"),
@@ -271,6 +277,8 @@ def test_titles_that_lean_on_others(words: str, leaning: bool) -> None:
         ("Rebels attack killed nine men.", ["kill"]),
         ("Police reports of fighting were denied.", ["deny"]),
         ("IS fighters left the town.", ["leave"]),
+        ("Camps for displaced people fell.", ["fall"]),
+        ("The council didnt sign.", ["sign"]),
         ("The attack which hurt nine occurred in Ariha.", ["hurt", "occur"]),
     ],
 )
