@@ -111,7 +111,9 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
             opened = place
         if place - 1 in ends:
             opened = place if place - 1 in said else None
-        if opened is not None and _has_verb(tokens, verbs, place, openings):
+        if opened is not None and (
+            tokens[opened - 1].lower in openings - lexicon.prepositions or _has_verb(tokens, verbs, place, openings)
+        ):
             continue
         if before.text in _SIGNS and place > 1:
             yield place - 1, True
@@ -120,7 +122,8 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         verb = starts.get(place)
         if place - apposed < _APPOSED:
             continue
-        if before.text[0].isupper() and begins_phrase(tokens, verbs, place, lexicon):
+        named = before.text[0].isupper() or before.lower.endswith(tuple(lexicon.auxiliaries.plural))
+        if named and begins_phrase(tokens, verbs, place, lexicon):
             apposed = place
             yield place, True
             continue
@@ -143,9 +146,11 @@ def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, openin
 
 
 def leads_on(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a phrase can't end with a word: "of", "the", "which"."""
+    """Whether a phrase can't end with a word: "of", "the", "which", "recently"."""
     words = lexicon.stopwords | lexicon.prepositions | lexicon.modifying | lexicon.auxiliaries.between
-    return token.lower in words - lexicon.ending
+    endings = lexicon.auxiliaries.between_endings | lexicon.auxiliaries.regular_progressive
+    open_ended = token.lower.endswith(tuple(endings)) and token.lower not in lexicon.nouns
+    return open_ended or token.lower in words - lexicon.ending
 
 
 def _is_gerund(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
