@@ -65,6 +65,9 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
         named = all(not t.is_word or not t.text[0].islower() for t in tokens[first:place])
         if sign in _OPENS or (sign in _DASHES and named and place > first and _stands_alone(tokens, place)):
             return place + 1
+        if sign.lower() in lexicon.labels and tokens[place + 1].text.isdecimal() and place + 2 < len(tokens):
+            numbers = (n for n in range(place + 1, len(tokens) - 1) if not tokens[n].text.isdecimal())
+            return next(numbers, first)  # "Get short URL 44 30 Rebels left …"
     place = first
     while place < last and tokens[place].is_word and tokens[place].text.isupper() and tokens[place].text.isalpha():
         place += 1
@@ -73,7 +76,24 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
         place -= 1
         town = town.rpartition(" ")[0]
     begins = place > first and not tokens[place].text[0].islower() and len(town) > len("USA")
-    return place if begins else first
+    return _past_brackets(tokens, place, last) if begins else first
+
+
+def _past_brackets(tokens: Sequence[Token], place: int, last: int) -> int:
+    """Past an agency's name: "MOSCOW (Harbour Line) | Troops left …"."""
+    if tokens[place].text != "(":
+        return place
+    return next((n + 1 for n in range(place, last) if tokens[n].text == ")"), place)
+
+
+def is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a figure begins here: "at least 29", "over 30"."""
+    words = [token.lower for token in tokens[place : place + 4]]
+    for count in range(1, len(words)):
+        bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
+        if bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
+            return True
+    return False
 
 
 def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
@@ -91,7 +111,9 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
             opened = place
         if place - 1 in ends:
             opened = place if place - 1 in said else None
-        if opened is not None and _has_verb(tokens, verbs, place, openings):
+        if opened is not None and (
+            tokens[opened - 1].lower in openings - lexicon.prepositions or _has_verb(tokens, verbs, place, openings)
+        ):
             continue
         if before.text in _SIGNS and place > 1:
             yield place - 1, True
@@ -100,7 +122,8 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         verb = starts.get(place)
         if place - apposed < _APPOSED:
             continue
-        if before.text[0].isupper() and begins_phrase(tokens, verbs, place, lexicon):
+        named = before.text[0].isupper() or before.lower.endswith(tuple(lexicon.auxiliaries.plural))
+        if named and begins_phrase(tokens, verbs, place, lexicon):
             apposed = place
             yield place, True
             continue
@@ -110,6 +133,8 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         coordinate = word == lexicon.coordinating and joined is not None and joined.finite
         if word in lexicon.modifying or reduced or coordinate:
             yield place, True
+        elif before.text[0].isdecimal():
+            continue  # "45 in the city and 22 | in the villages"
         elif word in lexicon.locating and _leads(tokens, place, lexicon) and not _within_name(tokens, place, lexicon):
             yield place, False
 
@@ -121,9 +146,11 @@ def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, openin
 
 
 def leads_on(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a phrase can't end with a word: "of", "the", "which"."""
+    """Whether a phrase can't end with a word: "of", "the", "which", "recently"."""
     words = lexicon.stopwords | lexicon.prepositions | lexicon.modifying | lexicon.auxiliaries.between
-    return token.lower in words - lexicon.ending
+    endings = lexicon.auxiliaries.between_endings | lexicon.auxiliaries.regular_progressive
+    open_ended = token.lower.endswith(tuple(endings)) and token.lower not in lexicon.nouns
+    return open_ended or token.lower in words - lexicon.ending
 
 
 def _is_gerund(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
@@ -151,7 +178,8 @@ def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexico
     if place == 0 or not tokens[place - 1].is_word:
         return False
     governed = any(verb.last == place - 1 for verb in verbs)
-    return not governed and tokens[place - 1].lower not in lexicon.prepositions | lexicon.stopwords
+    leading = lexicon.prepositions | (lexicon.stopwords - lexicon.ending)
+    return not governed and tokens[place - 1].lower not in leading
 
 
 def _stands_alone(tokens: Sequence[Token], place: int) -> bool:

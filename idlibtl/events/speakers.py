@@ -40,15 +40,22 @@ class Phrases:
         last = self.before_date(begin, last)
         while last > begin and self.is_adverb(last - 1):
             last -= 1
+        last = self.before_brackets(begin, last)
         begin = self.past_date(max(begin, inner), last)
         if begin >= last:
             return begin, begin
-        leading = self.lexicon.introducing | self.lexicon.labels
+        leading = self.lexicon.introducing | self.lexicon.labels | self.lexicon.prepositions
         led = not opened or begin == inner > 0 or self.tokens[begin].lower in leading
         interposed = any(other.finite and other.first == verb.last + 1 for other in self.verbs)
         if led or interposed or not self.begins_name(begin):
             return self.at_end(begin, last, led=led), last
         return begin, last
+
+    def before_brackets(self, begin: int, last: int) -> int:
+        """The end of a speaker before his name's abbreviation: "the Peace Observatory | (POB) (said)"."""
+        if last - 1 <= begin or self.tokens[last - 1].text not in (")", "]"):
+            return last
+        return next((n for n in range(last - 2, begin, -1) if self.tokens[n].text in ("(", "[")), last)
 
     def is_inner(self, verb: Verb, begin: int) -> bool:
         """Whether a verb belongs to the words before the speaker, rather than to what describes him."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from idlibtl.events.boundaries import FARTHEST, begins_phrase, subject
+from idlibtl.events.boundaries import FARTHEST, begins_phrase, is_bound, subject
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.speakers import Phrases
 from idlibtl.events.verbs import Token, Verb
@@ -60,7 +60,8 @@ class Frame:
             return True
         if tokens[self.last].lower in lexicon.anaphoric | (lexicon.articles & lexicon.leaning):
             return True  # "the ministry said that its troops had left"
-        said = next((verb for verb in verbs if verb.finite and verb.first >= self.last), None)
+        told = (verb for verb in verbs if verb.finite or verb.tense == "participle")
+        said = next((verb for verb in told if verb.first >= self.last), None)
         return said is None or said.tense in ("present", "future", "modal")
 
 
@@ -157,7 +158,7 @@ class _Frames:
             return None
         if verb.negated:
             return Frame(speaker, begin, begin)
-        told = any(other.last < begin for other in self.verbs) or self.follows_phrase(begin)
+        told = any(other.last < begin and other.tense != "gerund" for other in self.verbs) or self.follows_phrase(begin)
         if opening := self.report(verb):
             return Frame(speaker, begin, opening + 1, leads=True)
         before = self.tokens[begin - 1].lower if begin else ""
@@ -168,7 +169,8 @@ class _Frames:
             return Frame(speaker, begin, closing + 1)  # "the patrol, the ministry added, is to …"
         if begin and any(other.first == follows and other.finite for other in self.verbs):
             return Frame(speaker, begin, follows)  # "the patrol the ministry added is to …"
-        leans = before in self.lexicon.prepositions | self.lexicon.stopwords | self.lexicon.auxiliaries.opening
+        leading = self.lexicon.prepositions | (self.lexicon.stopwords - self.lexicon.ending)
+        leans = before in leading | self.lexicon.auxiliaries.opening
         if told and (set_off or (not leans and self.ends_with(verb))):
             return Frame(speaker, begin, len(self.tokens))
         if not any(other.finite and other.last < begin for other in self.verbs) and (
@@ -215,12 +217,12 @@ class _Frames:
             return None
         word = self.tokens[place].lower
         leads_on = self.lexicon.auxiliaries.opening | self.lexicon.auxiliaries.infinitive | self.lexicon.reporting
-        if word in leads_on or (word in self.lexicon.prepositions and not self.is_bound(place)):
+        if word in leads_on or (word in self.lexicon.prepositions and not is_bound(self.tokens, place, self.lexicon)):
             return None
         pronoun = self.lexicon.anaphoric | {word.lower() for word in self.lexicon.first_person}
         if word in pronoun and self.tokens[place].text.istitle() is False and speaker.lower() not in pronoun:
             return None  # "Moscow announced it would …"
-        told = next((v for v in self.verbs if v.finite and v.first > place), None)
+        told = next((v for v in self.verbs if (v.finite or v.tense == "participle") and v.first > place), None)
         if told is None or any(v.first == place for v in self.verbs):
             return None
         between = {token.lower for token in self.tokens[place : told.first]}
@@ -230,11 +232,6 @@ class _Frames:
     def leads_to_date(self, place: int) -> bool:
         led = self.tokens[place].lower in self.lexicon.prepositions
         return led and place + 1 < len(self.tokens) and self.phrases.is_date(place + 1)
-
-    def is_bound(self, place: int) -> bool:
-        """Whether a figure begins here: "over 30", "between 20 and 30"."""
-        follows = self.tokens[place + 1 : place + 2]
-        return bool(follows) and (follows[0].text[0].isdecimal() or follows[0].lower in self.lexicon.numbers)
 
     def is_crowded(self, begin: int) -> bool:
         """Whether the speaker follows other words without a sign, and so may be no speaker at all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from idlibtl.events.boundaries import begins_phrase, modifiers, past_dateline, sentence_starts, subject
+from idlibtl.events.boundaries import begins_phrase, is_bound, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.speech import Frame
@@ -15,6 +15,7 @@ LONGEST = 110
 _ASIDE = 12  # words of a parenthesis
 SHORTEST = 40  # characters that a title is not shortened below
 _BEGINNING = 6  # words of a title in which it may refer to what was told before
+_RELATIVE = 5  # words between a relative clause's opening and its verb
 _CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
 _CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
@@ -49,6 +50,7 @@ def title(
     leans = first == floor and ceiling == len(tokens) and _is_dependent(tokens, verbs, floor, lexicon)
     if first == floor and not leans:
         first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
+        leans = first == floor and _opens_phrase(tokens, verbs, first, lexicon)
     aside = _apposition(tokens, governing, first, lexicon)
     kept = [
         place
@@ -66,6 +68,17 @@ def title(
     return _finished(_shortened(text, tokens, verbs, kept, least, lexicon), lexicon, leans=leans)
 
 
+def _opens_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence begins with a phrase that has no verb: "After talks in Geneva Kerry said …"."""
+    opening = tokens[first]
+    leads = opening.lower in (lexicon.prepositions & lexicon.introducing) - lexicon.coordinators
+    leads = leads and tokens[-1].text not in _SOFT  # "After shells fell, | …" is a clause that has lost its main one
+    later = [verb for verb in verbs if verb.finite and verb.first > first]
+    return (
+        leads and opening.text[0].isupper() and (len(later) == 1 or (later != [] and "statement" in later[0].classes))
+    )
+
+
 def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
     """What verbs of asking and planning can't be told without: "urged the council | to open the road"."""
     follows = [next((v for v in verbs if v.first > head.last), None) for head in heads if "promise" in head.classes]
@@ -75,13 +88,21 @@ def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
 def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause: that behind a relative clause, where nothing else opens before it."""
     openings = lexicon.auxiliaries.opening | lexicon.modifying
-    relative = {verb for verb in finite if verb.first and tokens[verb.first - 1].lower in lexicon.relative}
+    relative = {verb for verb in finite if _is_relative(tokens, verb, lexicon)}
     for inner, verb in pairwise(finite):
         between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
-        joined = tokens[verb.first - 1].lower == lexicon.coordinating
-        if inner in relative and not joined and not between & (openings - {lexicon.coordinating}):
+        joined = tokens[verb.first - 1].lower in lexicon.coordinators
+        if inner in relative and not joined and not between & (openings - lexicon.coordinators):
             return verb
     return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
+
+
+def _is_relative(tokens: Sequence[Token], verb: Verb, lexicon: Lexicon) -> bool:
+    """Whether a verb is that of a relative clause: "which left", "from which the rebels had been driven"."""
+    near = range(max(verb.first - _RELATIVE, 1), verb.first)
+    adjacent = verb.first > 0 and tokens[verb.first - 1].lower in lexicon.relative
+    led = (n for n in near if tokens[n].lower in lexicon.relative and tokens[n - 1].lower in lexicon.prepositions)
+    return adjacent or any(led)
 
 
 def leans(words: str, lexicon: Lexicon) -> bool:
@@ -116,11 +137,13 @@ def _dependent(
     tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon
 ) -> tuple[Verb, Verb] | None:
     """The verbs of a dependent clause and of the main one, where no sign parts them: "After he left they met"."""
-    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or _is_bound(
+    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or is_bound(
         tokens, first, lexicon
     ):
         return None
-    inside = [v for v in verbs if v.first > first and (v.finite or (v.first == first + 1 and v.tense == "gerund"))]
+    named = first + 1 < len(tokens) and tokens[first + 1].lower in lexicon.nouns  # "after shelling killed nine"
+    gerund = first + 1 if not named else None
+    inside = [v for v in verbs if v.first > first and (v.finite or (v.first == gerund and v.tense == "gerund"))]
     for verb, main in pairwise(inside):
         if "statement" in verb.classes:
             return None  # "Also on Saturday the council said | it was ready"
@@ -183,11 +206,12 @@ def _beginning(
         return noun[-1] if noun else floor
     if earlier and governing.finite:
         begin = subject(tokens, governing.first, lexicon)
-        if any(begin <= verb.first for verb in earlier):
+        main = _main_verb(tokens, [*earlier, governing], lexicon)
+        if main is governing or any(begin <= verb.first for verb in earlier):
             return floor  # "the tactics which have cost lives have led to …"
         opened = begin > 0 and tokens[begin - 1].lower in lexicon.auxiliaries.opening
         return max(floor, _with_noun(tokens, begin, lexicon)) if opened else floor
-    if tokens[floor].lower in lexicon.introducing and not _is_bound(tokens, floor, lexicon):
+    if tokens[floor].lower in lexicon.introducing and not is_bound(tokens, floor, lexicon):
         comma = next((n for n in range(floor, governing.first) if tokens[n].text == ","), None)
         if comma is not None and comma + 1 < governing.first:
             return comma + 1
@@ -200,16 +224,6 @@ def _beginning(
         if phrases and not any(token.text[0].isupper() for token in tokens[floor + 1 : phrases[-1]]):
             return phrases[-1]  # what has a name in it tells where: "In Ariha province an army unit …"
     return floor
-
-
-def _is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
-    """Whether a figure begins here: "at least 29", "over 30"."""
-    words = [token.lower for token in tokens[place : place + 4]]
-    for count in range(1, len(words)):
-        bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
-        if bounds and (words[count][0].isdecimal() or words[count] in lexicon.numbers):
-            return True
-    return False
 
 
 def _with_noun(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> int:

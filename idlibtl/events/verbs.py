@@ -200,8 +200,8 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
     if form.inflection in ("past", "participle"):
         if previous is None and follows not in lexicon.auxiliaries.agent:
             return None
-        if previous and previous.lower in lexicon.auxiliaries.determiner:
-            return None  # "the injured", "a wounded man"
+        if previous and previous.lower in lexicon.auxiliaries.determiner | lexicon.locating:
+            return None  # "the injured", "a wounded man", "camps for displaced people"
         reduced = form.inflection == "participle" or _is_reduced(found, place, lexicon, before)
         return Verb(place, place, form.base, "participle" if reduced else "past", form.classes)
     if previous is None or token.lower in lexicon.nouns:
@@ -234,6 +234,8 @@ def _is_reduced(found: Sequence[Token], place: int, lexicon: Lexicon, before: Se
         token.lower in lexicon.relative for token in found[max(latest.first - 2, 0) : latest.first]
     ):
         return False  # "the attack which wounded dozens occurred in Ariha"
+    if latest is not None and latest.last == place - 1 and "statement" in latest.classes:
+        return False  # "the units the source added clashed with rebels"
     between = found[latest.last + 1 : place] if latest else []
     opened = any(token.lower in lexicon.auxiliaries.opening for token in between)
     return latest is not None and not opened and (not follows or follows in lexicon.auxiliaries.after_reduced)

@@ -52,6 +52,12 @@ from idlibtl.events.verbs import tokens, verb_groups
             "The council",
             "The council did not say whether shells hit Ariha",
         ),
+        (
+            "Elsewhere the Observatory reported at least 12 people killed in raids.",
+            "the Observatory",
+            "At least 12 people killed in raids",
+        ),
+        ("Jets hit the ridge as well the monitor added on Monday.", "the monitor", "Jets hit the ridge as well"),
         # without "that", and told to somebody
         ("The ministry said on Monday three posts were hit.", "The ministry", "Three posts were hit"),
         (
@@ -91,6 +97,8 @@ from idlibtl.events.verbs import tokens, verb_groups
             "A post was held by a rebel group",
         ),
         ("Omar Haddad, head of the council, said the road was shut.", "Omar Haddad", None),
+        ("Nine men died in Ariha on Monday the Peace Observatory (POB) said.", "the Peace Observatory", None),
+        ("The army units the source added clashed with rebels on Monday.", "the source", None),
         ("The Peace Observatory (POB) said the road was shut.", "The Peace Observatory", "The road was shut"),
         (
             "The Peace Observatory a monitor based in the UK said nine men died.",
@@ -156,9 +164,22 @@ def test_spellings_of_one_name_are_one_keyword() -> None:
             "The drive to take Ariha from men who seized it in 2014 was begun in 2016 by the army.",
             "The drive to take Ariha from men who seized it was begun by the army",
         ),
+        (
+            "An activist who lives in Ariha but works in Idlib told of the raid on Monday.",
+            "An activist who lives in Ariha but works in Idlib told of the raid",
+        ),
+        ("After long talks in Geneva Ivanov left on Monday.", "After long talks in Geneva Ivanov left"),
+        (
+            "The raid on a town from which rebels had been driven sparked an exodus on Monday.",
+            "The raid on a town from which rebels had been driven sparked an exodus",
+        ),
+        ("The council wont leave the town on Monday.", "The council wont leave the town"),
+        ("Camps for displaced people were shelled on Monday.", "Camps for displaced people were shelled"),
         # datelines, and sentences that no stop sets off
         ("BEIRUT Syrian troops left the town on Monday.", "Syrian troops left the town"),
         ("MOSCOW (Agency) - Troops left the town on Monday.", "Troops left the town"),
+        ("MOSCOW (Agency) Russian troops left the town on Monday.", "Russian troops left the town"),
+        ("Get short URL 4430 Rebels left the town on Monday.", "Rebels left the town"),
         ("Tags Ariha strikes Idlib Dozens of people fled the town on Monday.", "Dozens of people fled the town"),
         ("Bread runs short in Ariha Bread runs out on Monday.", "Bread runs out"),
         # dates with all that leads to them, and no more
@@ -256,6 +277,8 @@ def test_titles_that_lean_on_others(words: str, leaning: bool) -> None:
         ("Rebels attack killed nine men.", ["kill"]),
         ("Police reports of fighting were denied.", ["deny"]),
         ("IS fighters left the town.", ["leave"]),
+        ("Camps for displaced people fell.", ["fall"]),
+        ("The council didnt sign.", ["sign"]),
         ("The attack which hurt nine occurred in Ariha.", ["hurt", "occur"]),
     ],
 )
