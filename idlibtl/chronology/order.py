@@ -10,6 +10,7 @@ from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
 from idlibtl.model import Document, Entry, Kind, Mention
 
+_CENTRAL = 0.5  # of the likeness to all that the likeliest title has: one that has less tells of something at the rim
 _COMPARED = 24  # so many mentions of an entry tell which title is most like them all
 _SHORT = 28  # characters from which on a title reads well
 _RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
@@ -64,11 +65,16 @@ def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
     alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
     heads = {mention.id: mention for mention in mentions}
 
-    def key(numbered: tuple[int, Mention]) -> tuple[bool, bool, bool, int, bool, bool, float, int]:
+    when = date_of(mentions)
+    centre = max(alike)
+
+    def key(numbered: tuple[int, Mention]) -> tuple[bool, bool, bool, bool, bool, int, bool, bool, float, int]:
         number, mention = numbered
         home = heads.get(mention.elaborates or "")
         return (
             mention.leans,
+            alike[number] < centre * _CENTRAL,
+            when is not None and mention.when is not None and not mention.when.overlaps(when.begin, when.end),
             mention.title.endswith("…"),
             home is not None and home.start < mention.start,  # a headline tells the same before it
             _RANK[mention.kind],

@@ -8,7 +8,7 @@ from typing import Literal
 
 from idlibtl.dates import Granularity, Interval, day, from_timex3, period, shift, span, timex3
 from idlibtl.events.lexicon import Lexicon
-from idlibtl.events.verbs import Token
+from idlibtl.events.verbs import Token, Verb
 from idlibtl.model import Basis, Timex
 
 Shape = Literal["plain", "deadline", "since", "within", "given", "offset"]
@@ -61,8 +61,12 @@ class Dating:
         return from_timex3(timex3(at, unit if unit in ("month", "year", "decade") else "day"))
 
 
-def datings(text: str, timexes: Sequence[Timex], tokens: Sequence[Token], lexicon: Lexicon) -> list[Dating]:
+def datings(
+    text: str, timexes: Sequence[Timex], tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon
+) -> list[Dating]:
     """What dates something among the timexes of one sentence, in order."""
+    opens = bool(tokens) and tokens[0].lower in lexicon.since_when
+    main = next((tokens[verb.first].start for verb in verbs if verb.finite), 0)
     found: list[Dating] = []
     for timex in timexes:
         if timex.function or timex.stamp:
@@ -70,6 +74,10 @@ def datings(text: str, timexes: Sequence[Timex], tokens: Sequence[Token], lexico
         dating = _dating(text, timex, tokens, lexicon)
         if dating is None:
             continue
+        if opens and dating.shape == "plain" and dating.end <= main:
+            dating = replace(
+                dating, shape="since", bound=False
+            )  # "Since the outbreak of the war in 2011 many have died"
         if found and _is_range(text, found[-1], dating, lexicon):
             found[-1] = _joined(found[-1], dating)
         elif found and _is_listed(text, found[-1], dating, lexicon):

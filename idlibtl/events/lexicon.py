@@ -65,6 +65,7 @@ class Lexicon:
     closing_quotes: Words
     furniture: re.Pattern[str]
     adverbial: Words
+    ago: tuple[str, ...]
     listing: re.Pattern[str]
     connective: re.Pattern[str]
     condition: re.Pattern[str]
@@ -179,6 +180,7 @@ def lexicon(code: str) -> Lexicon:
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
+        ago=tuple(dating["ago"]),
         adverbial=frozenset(dating["adverbial"]),
         listing=re.compile(
             rf"\s{{0,3}}(?:,|,?\s{{1,3}}{re.escape(clause['coordinating'])})\s{{1,3}}"

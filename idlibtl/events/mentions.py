@@ -233,6 +233,8 @@ class _Reader:
         """When what a clause without a date tells of happened, or why nobody can tell."""
         if verb is not None and self.looks_back(clause, parsed.datings, verb):
             return "background"
+        if any(governing(clause.verbs, clause.tokens, start, self.words) is verb for start in parsed.vague):
+            return "background"
         return self.story.undated(parsed, clause, verb, attribution)
 
     def reason(self, parsed: Parsed) -> OmissionReason:

@@ -26,7 +26,8 @@ class Parsed:
 
     ``dated`` holds the starts of tokens that belong to dates; ``number`` counts sentences told in full, headings left
     out, but for the ``headline``; ``quoted`` ones are direct speech from end to end; ``stamp`` is the clock of the live
-    item that the sentence stands in, ``item`` how many came before it there.
+    item that the sentence stands in, ``item`` how many came before it there. ``vague`` are the places of words for
+    a past that isn't dated ("several weeks ago").
     """
 
     sentence: Sentence
@@ -37,6 +38,7 @@ class Parsed:
     number: int
     stamp: Interval | None
     item: int
+    vague: tuple[int, ...] = ()
     headline: bool = False
     quoted: bool = False
 
@@ -64,7 +66,7 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         words = tokens(text, sentence.start, sentence.end)
         dated = frozenset(word.start for word in words if any(x.start <= word.start < x.end for x in inside))
         verbs = verb_groups(words, lexicon, dated)
-        found = datings(text, inside, words, lexicon)
+        found = datings(text, inside, words, verbs, lexicon)
         heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
         headline = heading and not number and not headlined
         listed = len(words) > _LONGEST_HEADLINE and is_headline(words)  # headlines of other articles in one line
@@ -74,7 +76,20 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         quoted, within = _direct_speech(text, sentence, within)
         going_on = going_on + 1 if within else 0
         within = going_on in range(1, _LONGEST_SPEECH)
-        yield Parsed(sentence, tuple(words), tuple(verbs), tuple(found), dated, number, stamp, item, headline, quoted)
+        vague = tuple(x.start for x in inside if x.value == "PAST_REF" and x.text.lower().endswith(lexicon.ago))
+        yield Parsed(
+            sentence,
+            tuple(words),
+            tuple(verbs),
+            tuple(found),
+            dated,
+            number,
+            stamp,
+            item,
+            quoted=quoted,
+            vague=vague,
+            headline=headline,
+        )
         number += sentence.ends
         item += 1
 

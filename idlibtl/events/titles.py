@@ -42,6 +42,10 @@ def title(
         governing = None  # "we will fight on, he said": told as it stands
     if governing not in verbs or (governing is not None and governing.first < floor):
         governing = next((verb for verb in verbs if verb.finite and verb.first >= floor), None)
+    if governing is not None and governing.tense == "participle" and datings:
+        # "A truce agreed in February | has been violated": the date is that of what was agreed
+        behind = (v.first for v in verbs if v.finite and tokens[v.first].start >= datings[0].end)
+        ceiling = min(behind, default=ceiling)
     at = governing.first if governing is not None else floor
     for start in sentence_starts(tokens, verbs, lexicon):
         floor, ceiling = (max(floor, start), ceiling) if start <= at else (floor, min(ceiling, start))
@@ -115,7 +119,16 @@ def leans(words: str, lexicon: Lexicon) -> bool:
     forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
     if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in lexicon.nouns):
         return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
-    return bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+    if found[0].lower() in lexicon.definite and not any(word[:1].isupper() for word in found[1:]):
+        return True  # "The attack killed five", that names nobody and no place
+    told = found[: _names_begin(found)]
+    owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
+    return owned or bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+
+
+def _names_begin(words: Sequence[str]) -> int:
+    """Where the first name stands behind the beginning of a title: a pronoun behind it may stand for it."""
+    return next((place for place, word in enumerate(words) if place and word[:1].isupper()), len(words))
 
 
 def _framed(tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon) -> range:

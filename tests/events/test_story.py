@@ -61,6 +61,8 @@ def test_undated_clause_stands_on_the_day_of_the_story(text: str, dates: list[st
         "Traders go to the border.",
         "The council had asked for more.",
         "The council will ask for more.",
+        "The town was regularly shelled.",
+        "The army launched an operation several weeks ago.",
     ],
 )
 def test_background_has_no_date_and_is_left_out(background: str) -> None:
@@ -181,6 +183,7 @@ def test_a_headline_without_a_verb_tells_nothing_by_itself() -> None:
         ("The company had been suspended since July 2003.", "2003-07/.."),
         ("The general, who has led the army since 2015, resigned on Tuesday.", "2015/.."),
         ("The army advanced since 27 February.", None),  # not said to go on
+        ("Since the outbreak of the war in 2011 several towns have been bombed.", "2011/.."),
     ],
 )
 def test_since(sentence: str, since: str | None) -> None:
