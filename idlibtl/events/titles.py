@@ -121,9 +121,21 @@ def leans(words: str, lexicon: Lexicon) -> bool:
         return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
     if found[0].lower() in lexicon.definite and not any(word[:1].isupper() for word in found[1:]):
         return True  # "The attack killed five", that names nobody and no place
+    noun = next((n for n, word in enumerate(found[:4]) if word.lower() in lexicon.nouns), None)
+    if (
+        found[0].lower() in lexicon.definite
+        and noun
+        and any(_is_verb(word, lexicon) for word in found[noun + 1 : noun + 2])
+    ):
+        return True  # "The attack | struck a school in Hass"
     told = found[: _names_begin(found)]
     owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
     return owned or bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+
+
+def _is_verb(word: str, lexicon: Lexicon) -> bool:
+    auxiliary = word.lower() in lexicon.auxiliaries.be | lexicon.auxiliaries.have | lexicon.auxiliaries.had
+    return auxiliary or any(form.inflection in ("past", "present") for form in lexicon.verbs.get(word.lower(), ()))
 
 
 def _names_begin(words: Sequence[str]) -> int:
