@@ -64,6 +64,7 @@ class Lexicon:
     ahead: Words
     closing_quotes: Words
     furniture: re.Pattern[str]
+    adding: tuple[str, ...]
     adverbial: Words
     ago: tuple[str, ...]
     listing: re.Pattern[str]
@@ -179,6 +180,7 @@ def lexicon(code: str) -> Lexicon:
         coordinators=frozenset(clause["coordinators"]),
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
+        adding=tuple(clause["adding"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
         ago=tuple(dating["ago"]),
         adverbial=frozenset(dating["adverbial"]),

@@ -122,12 +122,9 @@ def leans(words: str, lexicon: Lexicon) -> bool:
     if found[0].lower() in lexicon.definite and not any(word[:1].isupper() for word in found[1:]):
         return True  # "The attack killed five", that names nobody and no place
     noun = next((n for n, word in enumerate(found[:4]) if word.lower() in lexicon.nouns), None)
-    if (
-        found[0].lower() in lexicon.definite
-        and noun
-        and any(_is_verb(word, lexicon) for word in found[noun + 1 : noun + 2])
-    ):
-        return True  # "The attack | struck a school in Hass"
+    plain = noun == 0 or (noun is not None and found[0].lower() in lexicon.definite)
+    if plain and noun is not None and any(_is_verb(word, lexicon) for word in found[noun + 1 : noun + 2]):
+        return True  # "The attack | struck a school in Hass", "Strikes | hit Aleppo"
     told = found[: _names_begin(found)]
     owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
     return owned or bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
@@ -366,6 +363,8 @@ def _finished(words: str, lexicon: Lexicon, *, leans: bool) -> str:
     while words and (word := words.split(" ", 1)[0]).lower() in lexicon.leading and not word.isupper():
         words = words.partition(" ")[2].lstrip(_EDGE)
     words = _paired(_cut(words).strip())
+    for phrase in lexicon.adding:
+        words = words.removesuffix(f" {phrase}")
     return words[:1].upper() + words[1:]
 
 
