@@ -57,7 +57,7 @@ from idlibtl.events.verbs import tokens, verb_groups
             "the Observatory",
             "At least 12 people killed in raids",
         ),
-        ("Jets hit the ridge as well the monitor added on Monday.", "the monitor", "Jets hit the ridge as well"),
+        ("Jets hit the ridge as well the monitor added on Monday.", "the monitor", "Jets hit the ridge"),
         # without "that", and told to somebody
         ("The ministry said on Monday three posts were hit.", "The ministry", "Three posts were hit"),
         (
