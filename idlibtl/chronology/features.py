@@ -87,7 +87,6 @@ def _dates(one: Traits, other: Traits) -> Features:
         "other time": float(one.clock and other.clock and one.begin != other.begin and not apart),
         **{f"same {unit}": float(coarse and same and wide == unit) for unit in ("week", "month", "year")},
         **{f"in the {unit}": float(coarse and not same and wide == unit) for unit in ("week", "month", "year")},
-        "month in the year": float(min(one.days, other.days) > 1 and not same and wide == "year"),
         "report's day": (one.bare + other.bare) / 2,
     }
 
