@@ -208,6 +208,9 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
         return None
     if form.inflection == "base" and titled and not before:
         return Verb(place, place, form.base, "present", form.classes)
+    closes = previous.text == "," or previous.text in lexicon.closing_quotes
+    if form.inflection == "present" and closes and form.base in lexicon.inverting and follows:
+        return Verb(place, place, form.base, "present", form.classes)  # "…, says the mayor"
     if form.inflection == "present" and _can_be_subject(previous, lexicon):
         told = follows not in lexicon.nouns and _form(follows, lexicon, ("past", "base"))
         if follows in lexicon.partitive or told:

@@ -148,6 +148,12 @@ def test_sentences_of_direct_speech(text: str, quoted: list[str]) -> None:
     assert [text[m.start : m.end] for m in read(text) if m.elaborates] == quoted
 
 
+@pytest.mark.parametrize("said", ["says the mayor", "added Ivanov", "boasted Ivanov"])
+def test_what_is_only_said_is_a_statement(said: str) -> None:
+    (found,) = read(f"“We want to leave,” {said}.")
+    assert (found.kind, found.title) == ("statement", f"We want to leave, {said}")
+
+
 # Headlines
 
 
