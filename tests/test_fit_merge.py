@@ -44,7 +44,9 @@ def test_pairs_are_counted_as_entries_bring_them_together(tmp_path: Path) -> Non
 
 
 def test_precision_recall_and_what_a_line_is_worth() -> None:
-    assert (Count(4, 6, 3).precision, Count(4, 6, 3).recall, worth(Count(4, 6, 3))) == (75, 50, pytest.approx(15 / 22))
+    counted = Count(4, 6, 3)
+    assert (counted.precision, counted.recall) == (75, 50)
+    assert worth(counted) == pytest.approx(15 / 22)
     assert (Count(0, 0, 0).precision, Count(0, 0, 0).recall) == (100, 100)
 
 
