@@ -43,10 +43,17 @@ def test_chronology(tmp_path: Path) -> None:
     _run("-m", "idlibtl", "export", "-f", "json", "--db", database, "-o", exported)
     said = _run(SHARED / "tools/score_chronology.py", SHARED / "gold/seeds-chronology.json", exported, "--verbose")
     figures = {name: float(figure) for name, figure in re.findall(r"^(\w+) +([\d.]+)  \(", said, re.M)}
-    assert figures["found"] >= 85, said
-    assert figures["dated"] >= 75, said
-    assert figures["precise"] >= 75, said
-    assert figures["verbatim"] == 100, said
+    least = {
+        "found": 100,
+        "dated": 97,
+        "placed": 92,
+        "precise": 92,
+        "apart": 99,
+        "disputed": 100,
+        "verbatim": 100,
+        "share": 75,
+    }
+    assert {name: figures[name] for name in least if figures[name] < least[name]} == {}, said
     core = re.findall(r"^core: (.+): \d+ of (\d+) placed, (\d+) dated$", said, re.M)
     assert len(core) == 6
     assert [name for name, anchors, dated in core if int(dated) * 2 < int(anchors)] == [], said
