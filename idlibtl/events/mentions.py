@@ -187,8 +187,6 @@ class _Reader:
             start, end = min(clause.start, held.start), max(clause.end, held.end)
             if end - start <= LONGEST_QUOTE:
                 quoted = replace(clause, start=start, end=end)
-        if primary is None and clause.cut not in (ACCOMPANYING, PRECEDING) and leans(words, self.words):
-            when = self.story.leant(when, parsed)
         made = self.mention(parsed, quoted, when, kind, words, attribution)
         if primary is not None and verb is not None and (meant := self.story.meant(parsed, clause, verb)):
             made = replace(made, keywords=made.keywords | meant)

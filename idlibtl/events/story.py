@@ -124,15 +124,6 @@ class Story:
             return frozenset()
         return frozenset(f"={noun}" for noun in self.latest.events)
 
-    def leant(self, when: When, parsed: Parsed) -> When:
-        """When something was that can't be told by itself: "The convoy turned back" tells more of what came before."""
-        told = self.latest
-        if told is None or when.elaborates is not None or when.date is None or day_of(when.date) != told.day:
-            return when
-        if parsed.number - told.number > _GOES_ON:
-            return when
-        return replace(when, elaborates=told.mention, reason=f"{when.reason}; it leans on what was told before")
-
     def again(self, when: When, noun: str) -> When:
         """When an event named by its day was: that of the same kind told before, if on that day: "Saturday's blast"."""
         told = self.events.get(noun)
