@@ -287,7 +287,8 @@ def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
         return "future"
     if place > 1 and words[place - 2] in cues.governors and _is_infinitive(words, place, cues):
         return "future"
-    if word in cues.past or (len(word) > 4 and word.endswith(cues.endings)):
+    regular = len(word) > 4 and word.endswith(cues.endings) and "-" not in word  # but "the UN-brokered talks"
+    if word in cues.past or regular:
         back = words[max(0, place - cues.reach) : place]
         pairs = {f"{a} {b}" for a, b in pairwise(back)}
         return "future" if cues.future & ({*back} | pairs) else "past"
