@@ -51,7 +51,7 @@ class Clause:
             self,
             end=self.tokens[place - 1].end,
             tokens=self.tokens[:place],
-            verbs=tuple(verb for verb in self.verbs if verb.first < place),
+            verbs=tuple(verb for verb in self.verbs if verb.last < place),
         )
         rest = tuple(verb.moved(-place - 1) for verb in self.verbs if verb.first > place)
         return first, Clause(self.tokens[place].start, self.end, self.tokens[place + 1 :], rest, kind)
@@ -112,7 +112,7 @@ def clauses(
     kinds = ["", *(cut.kind for cut in kept)]
     found = []
     for first, last, kind in zip(edges[:-1], edges[1:], kinds, strict=True):
-        inside = tuple(verb.moved(-first) for verb in verbs if first <= verb.first < last)
+        inside = tuple(verb.moved(-first) for verb in verbs if first <= verb.first and verb.last < last)
         stop = tokens[last - 1].end if last < len(tokens) else end
         found.append(Clause(tokens[first].start, stop, tuple(tokens[first:last]), inside, kind))
     return found

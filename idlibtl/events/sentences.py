@@ -11,7 +11,8 @@ from idlibtl.model import Timex
 _LINE = re.compile(r"[^\r\n]+")
 _WRAPPED = re.compile(r"[^\s.!?:…\"”][ \t]?\r?\n(?=[ \t]{0,4}[^\W\d_A-Z])")  # a line that ends amid its sentence
 _QUOTES = '"“”«»'
-_MASK = dict.fromkeys(map(ord, _QUOTES), " ")  # sentencex takes what stands in quotation marks for one sentence
+# sentencex takes what stands in quotation marks for one sentence, and no lone surrogates.
+_MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
 _UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")

@@ -94,6 +94,10 @@ def test_nothing_before_the_prose_is_told(front: str, prose: str) -> None:
     check(text, date(2020, 3, 5), len(front) + 2)
 
 
+def test_lone_surrogates() -> None:
+    assert check("Troops left the \ud800town on Monday.", date(2020, 3, 5))
+
+
 @pytest.mark.parametrize(
     "words", ["According to the council.", "the ministry said according to", "The mayor said that.", "…, said"]
 )
