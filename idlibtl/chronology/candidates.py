@@ -125,8 +125,8 @@ def _of_month(one: Traits) -> str:
 def compatible(one: Traits, other: Traits) -> bool:
     """Whether two mentions can tell of one event: their dates overlap, or something explains the day between them.
 
-    They may be of two days, one after the other, where one is only that of the report, or has a zone. A doubted date is
-    right in the day of the month. What is said of a plan is not the plan.
+    They may be of two days, one after the other, where one is only that of the report, or is a clock time with a zone,
+    near midnight. A doubted date is right in the day of the month. What is said of a plan is not the plan.
     """
     if {one.mention.kind, other.mention.kind} == {"statement", "planned"}:
         return False

@@ -64,9 +64,7 @@ def title_of(mentions: Sequence[Mention], weight: Weights) -> str:
     others = list(dict.fromkeys(mention.keywords for mention in mentions))[:_COMPARED]
     alike = [math.fsum(likeness(mention.keywords, other, weight) for other in others) for mention in mentions]
     heads = {mention.id: mention for mention in mentions}
-
-    when = date_of(mentions)
-    centre = max(alike)
+    when, centre = date_of(mentions), max(alike)
 
     def key(numbered: tuple[int, Mention]) -> tuple[bool, bool, bool, bool, bool, int, bool, bool, float, int]:
         number, mention = numbered

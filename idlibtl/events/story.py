@@ -161,8 +161,6 @@ class Story:
             return When(date, self._relative, timex, f"{words}; {counted}") if date else None
         if dating.when is None:
             return None
-        if timex.value == "PRESENT_REF" and verb is not None and verb.tense == "past":
-            return None  # "They announced a laptop, on sale now": it was announced at another time
         if dating.shape == "since":
             goes_on = verb is not None and verb.tense in _GOING_ON and dating.when.begin is not None
             return When(dating.when.onward(), dating.basis, timex, f"{words}; since then") if goes_on else None
