@@ -156,7 +156,7 @@ def comparing(told: Corpus) -> Callable[[Pair], Features]:
     def compared(pair: Pair) -> Features:
         met = [(one, other) for one in at(pair.one) for other in at(pair.other) if one is not other]
         found = [features(one, other, weight) for one, other in met if compatible(one, other)]
-        return max(found, key=lambda each: each["words"], default={})
+        return max(found, key=lambda each: each.get("words", 0.0), default={})
 
     return compared
 

@@ -19,6 +19,7 @@ READ = 24  # mentions read of one word and date: those next to the one looked fo
 WORDS = 16  # words of a mention that are looked up, the rarest first
 COMPARED = 24  # mentions that share most with one, and are compared with it
 _WEEK, _MONTH, _YEAR = 10, 100, 4000  # days up to which a date stands at a level
+_APART = {("statement", "planned"), ("planned", "statement")}
 _ZONES = 6  # hours between the clocks of a place and of those who report on it
 
 
@@ -128,20 +129,22 @@ def compatible(one: Traits, other: Traits) -> bool:
     They may be of two days, one after the other, where one is only that of the report, or is a clock time with a zone,
     near midnight. A doubted date is right in the day of the month. What is said of a plan is not the plan.
     """
-    if {one.mention.kind, other.mention.kind} == {"statement", "planned"}:
+    if (one.mention.kind, other.mention.kind) in _APART:
         return False
     if one.doubted or other.doubted:
         return one.begin.day == other.begin.day and one.days == other.days == 1
     if one.begin < other.end and other.begin < one.end:
         return True
-    slack = one.bare or other.bare or _may_shift(one) or _may_shift(other)
-    return slack and one.days == other.days == 1 and _beside(one.begin, other.begin)
+    if not (one.days == other.days == 1 and _beside(one.begin, other.begin)):
+        return False
+    return one.bare or other.bare or _may_shift(one) or _may_shift(other)
 
 
 def _may_shift(one: Traits) -> bool:
     """Whether a clock time with a zone is on another day elsewhere: so near to midnight."""
-    early, late = one.begin.plus(hours=-_ZONES), one.begin.plus(hours=_ZONES)
-    return one.when.zone is not None and early.midnight != late.midnight
+    if one.when.zone is None:
+        return False
+    return one.begin.plus(hours=-_ZONES).midnight != one.begin.plus(hours=_ZONES).midnight
 
 
 def _beside(one: Moment, other: Moment) -> bool:

@@ -12,7 +12,7 @@ from idlibtl.chronology.figures import tolls_differ
 from idlibtl.chronology.traits import Traits
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity
-from idlibtl.model import Quantity
+from idlibtl.model import Mention, Quantity
 
 Features = dict[str, float]
 STRUCK = frozenset(
@@ -21,92 +21,105 @@ STRUCK = frozenset(
 
 
 def features(one: Traits, other: Traits, weight: Weights) -> Features:
-    """The features of a pair, each from 0 to 1. Which of the two comes first makes no difference."""
-    return {
-        "always": 1.0,
-        **_words(one, other, weight),
-        **_figures(one, other),
-        **_dates(one, other),
-        **_reports(one, other, weight),
-    }
+    """The features of a pair, each from 0 to 1, without those that are 0. Which of the two is first is all the same."""
+    found = {"always": 1.0}
+    _words(found, one, other, weight)
+    _figures(found, one.mention, other.mention)
+    _dates(found, one, other)
+    _reports(found, one, other, weight)
+    return found
 
 
-def _words(one: Traits, other: Traits, weight: Weights) -> Features:
-    names, events, places = one.names & other.names, one.events & other.events, one.places & other.places
-    elsewhere = bool(one.places and other.places and not places)
-    struck = bool((one.events | other.events) & STRUCK)
-    return {
-        "words": likeness(one.terms, other.terms, weight),
-        "rare words": _rarest(one.terms & other.terms, 3, weight),
-        "rare names": _rarest(names, 2, weight),
-        "other names": float(bool(one.names and other.names and not names)),
-        "event": float(bool(events)),
-        "events": _overlap(one.events, other.events, weight),
-        "other event": float(bool(one.events and other.events and not events)),
-        "place": _rarest(places, 1, weight),
-        "other place": float(elsewhere and struck),
-        "other place of talks": float(elsewhere and not struck),
-    }
+def _words(found: Features, one: Traits, other: Traits, weight: Weights) -> None:
+    together = one.terms & other.terms
+    if together:
+        found["words"] = likeness(one.terms, other.terms, weight)
+        found["rare words"] = _rarest(together, 3, weight)
+    if one.names and other.names:
+        if names := one.names & together:
+            found["rare names"] = _rarest(names, 2, weight)
+        else:
+            found["other names"] = 1.0
+    if one.events and other.events:
+        if events := one.events & together:
+            found["event"] = 1.0
+            found["events"] = _overlap(events, one.events, other.events, weight)
+        else:
+            found["other event"] = 1.0
+    if one.places and other.places:
+        if places := one.places & other.places:
+            found["place"] = _rarest(places, 1, weight)
+        elif STRUCK.isdisjoint(one.events) and STRUCK.isdisjoint(other.events):
+            found["other place of talks"] = 1.0
+        else:
+            found["other place"] = 1.0
 
 
-def _overlap(one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
+def _overlap(together: frozenset[str], one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
     """How much of what the one with less has the other has too."""
-    smaller = min(weight.length(one), weight.length(other))
-    return weight.square(one & other) / smaller if smaller else 0.0
+    return weight.length(together) / min(weight.length(one), weight.length(other))
 
 
 def _rarest(terms: Iterable[str], count: int, weight: Weights) -> float:
     """How rare the rarest terms are, as a share of what as many that no other report uses would be."""
-    return math.fsum(sorted((weight[each] for each in terms), reverse=True)[:count]) / count / weight.highest
+    rarities = sorted(map(weight.__getitem__, terms), reverse=True)
+    return math.fsum(rarities[:count]) / count / weight.highest
 
 
-def _figures(one: Traits, other: Traits) -> Features:
+def _figures(found: Features, one: Mention, other: Mention) -> None:
     """Figures for one thing: the same one tells the more, the larger it is; one that can't be right tells against."""
-    same = [
-        min(1.0, math.log10(1 + _number(first)) / 2)
-        for first in one.mention.quantities
-        for second in other.mention.quantities
-        if first.what == second.what and _number(first) == _number(second)
-    ]
-    return {"figures": max(same, default=0.0), "other figures": float(tolls_differ(one.mention, other.mention))}
+    if one.quantities and other.quantities:
+        same = [
+            min(1.0, math.log10(1 + _number(first)) / 2)
+            for first in one.quantities
+            for second in other.quantities
+            if first.what == second.what and _number(first) == _number(second)
+        ]
+        if same:
+            found["figures"] = max(same)
+        if tolls_differ(one, other):
+            found["other figures"] = 1.0
 
 
 def _number(quantity: Quantity) -> float:
     return quantity.low if quantity.low is not None else quantity.high or 0
 
 
-def _dates(one: Traits, other: Traits) -> Features:
-    wider = max(one.when.granularity, other.when.granularity)
-    wide = "week" if wider <= Granularity.WEEK else "month" if wider <= Granularity.MONTH else "year"
-    apart = not one.when.overlaps(other.when.begin, other.when.end) and not (one.doubted or other.doubted)
-    coarse = max(one.days, other.days) > 1
-    same = one.date == other.date
-    return {
-        "a day apart": float(apart),
-        "same time": float(one.clock and other.clock and one.begin == other.begin),
-        "other time": float(one.clock and other.clock and one.begin != other.begin and not apart),
-        **{f"same {unit}": float(coarse and same and wide == unit) for unit in ("week", "month", "year")},
-        **{f"in the {unit}": float(coarse and not same and wide == unit) for unit in ("week", "month", "year")},
-        "report's day": (one.bare + other.bare) / 2,
-    }
+def _dates(found: Features, one: Traits, other: Traits) -> None:
+    apart = not (one.doubted or other.doubted) and not one.when.overlaps(other.when.begin, other.when.end)
+    if apart:
+        found["a day apart"] = 1.0
+    if one.clock and other.clock:
+        if one.begin == other.begin:
+            found["same time"] = 1.0
+        elif not apart:
+            found["other time"] = 1.0
+    if one.days > 1 or other.days > 1:
+        wider = max(one.when.granularity, other.when.granularity)
+        wide = "week" if wider <= Granularity.WEEK else "month" if wider <= Granularity.MONTH else "year"
+        found[f"same {wide}" if one.date == other.date else f"in the {wide}"] = 1.0
+    if one.bare or other.bare:
+        found["report's day"] = (one.bare + other.bare) / 2
 
 
-def _reports(one: Traits, other: Traits, weight: Weights) -> Features:
+def _reports(found: Features, one: Traits, other: Traits, weight: Weights) -> None:
     """What the reports tell beside, and as what they tell it."""
-    kinds = {one.mention.kind, other.mention.kind}
-    own = one.mention.document == other.mention.document
-    steps = abs(one.place - other.place) if one.story is other.story else 0
-    return {
-        "one says": float(len(kinds) > 1 and "statement" in kinds),
-        "both say": float(kinds == {"statement"}),
-        "own report": float(own),
-        "near": 1 / steps if steps else 0.0,
-        "story": 0.0 if own else likeness(one.story, other.story, weight),
-        "told in story": 0.0 if own else (_told(one, other, weight) + _told(other, one, weight)) / 2,
-    }
+    first, second = one.mention, other.mention
+    if first.kind != second.kind:
+        if "statement" in (first.kind, second.kind):
+            found["one says"] = 1.0
+    elif first.kind == "statement":
+        found["both say"] = 1.0
+    if first.document == second.document:
+        found["own report"] = 1.0
+        if one.story is other.story and one.place != other.place:
+            found["near"] = 1 / abs(one.place - other.place)
+    else:
+        found["story"] = likeness(one.story, other.story, weight)
+        found["told in story"] = (_told(one.terms, other.story, weight) + _told(other.terms, one.story, weight)) / 2
 
 
-def _told(one: Traits, other: Traits, weight: Weights) -> float:
+def _told(terms: frozenset[str], story: frozenset[str], weight: Weights) -> float:
     """How much of what one tells stands in the story that the other belongs to."""
-    whole = weight.length(one.terms)
-    return weight.square(one.terms & other.story) / whole if whole else 0.0
+    whole = weight.length(terms)
+    return weight.square(terms & story) / whole if whole else 0.0

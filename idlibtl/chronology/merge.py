@@ -37,7 +37,8 @@ class Fitted:
 
     def odds(self, found: Features) -> float:
         """The log-odds of a pair with these features telling of one event."""
-        return math.fsum(self.weights.get(name, 0.0) * value for name, value in found.items())
+        weight = self.weights
+        return math.fsum([weight[name] * value for name, value in found.items() if name in weight])
 
 
 @cache

@@ -19,7 +19,8 @@ class Traits:
     ``terms`` are its keywords with its places; ``names``, ``events`` and ``places`` those that are names, kinds of
     event and places. ``story`` holds the terms of all that its document tells of the same date, and ``place`` is its
     place in that. ``begin`` and ``end`` bound its date, ``days`` is how long that is. ``bare``: no words give the date,
-    it is that of the report.
+    it is that of the report. ``date`` is the date without its clock time, as EDTF has it; it is a ``clock`` time where
+    it is narrower than a day.
     """
 
     mention: Mention
@@ -34,20 +35,9 @@ class Traits:
     story: frozenset[str]
     place: int
     bare: bool
-
-    @property
-    def date(self) -> str:
-        """The date without its clock time, as EDTF has it."""
-        return _date(self.when)
-
-    @property
-    def clock(self) -> bool:
-        """Whether the date is narrower than a day."""
-        return self.when.granularity < Granularity.DAY
-
-    @property
-    def doubted(self) -> bool:
-        return is_doubted(self.mention)
+    date: str
+    clock: bool
+    doubted: bool
 
 
 def is_doubted(mention: Mention) -> bool:
@@ -89,6 +79,9 @@ def _of_story(mentions: Sequence[Mention]) -> Iterator[Traits]:
             story=story,
             place=place,
             bare=is_bare(mention),
+            date=_date(mention.when),
+            clock=mention.when.granularity < Granularity.DAY,
+            doubted=is_doubted(mention),
         )
 
 

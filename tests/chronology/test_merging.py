@@ -86,11 +86,14 @@ def test_features_are_symmetric_and_weighed_by_name() -> None:
     ]
     known = told(*mentions)
     weight = weigh((one.mention.document, one.terms) for one in known.values())
+    seen: set[str] = set()
     for one, other in combinations(known.values(), 2):
         found = features(one, other, weight)
         assert found == features(other, one, weight)
         assert all(0 <= value <= 1 for value in found.values())
-        assert set(fitted().weights) <= set(found)
+        seen |= found.keys()
+    assert seen >= {"always", "words", "other names", "other figures", "in the month", "one says", "story"}
+    assert seen <= fitted().weights.keys()
 
 
 def _figures(one: float, other: float) -> tuple[float, float]:
@@ -98,7 +101,7 @@ def _figures(one: float, other: float) -> tuple[float, float]:
     second = mention("2", DAY, "b", quantities=(quantity("killed", other, other),))
     known = told(first, second)
     found = features(known["1"], known["2"], weigh((each.mention.document, each.terms) for each in known.values()))
-    return found["figures"], found["other figures"]
+    return found.get("figures", 0.0), found.get("other figures", 0.0)
 
 
 def test_a_large_figure_tells_more_than_a_small_one_and_another_tells_against() -> None:
