@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +21,17 @@ from idlibtl.read.walk import PathNotFoundError, files
 
 __all__ = [
     "READERS",
+    "File",
+    "Listing",
     "PathNotFoundError",
     "Publication",
     "Reading",
     "dateline_spans",
+    "document",
     "front_matter",
+    "listing",
     "read",
+    "read_file",
     "settle",
 ]
 
@@ -35,6 +40,25 @@ def dateline_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Where a text tells its own date, in dateline, masthead or page title; its prose begins at ``start``."""
     stamps = [head.stamp for head in datelines(text, start)] + undated_datelines(text, start)
     return tuple((stamp.start, stamp.end) for stamp in stamps)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is to be read: files, sorted, with what the manifests tell of them, and the faults of the manifests."""
+
+    paths: tuple[str, ...]
+    told: Mapping[str, Metadata]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file with its text. ``id`` is that of the text, and of its Document; ``sha256`` is that of the bytes."""
+
+    path: str
+    id: str
+    sha256: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,28 @@ def read(paths: Sequence[str | Path]) -> Reading:
 
     Raises PathNotFoundError for a path that doesn't exist.
     """
+    listed = listing(paths)
+    problems = list(listed.problems)
+    found: dict[str, tuple[File, list[str]]] = {}
+    for path in listed.paths:
+        file, noticed = read_file(path)
+        problems += noticed
+        if file is not None:
+            _, copies = found.setdefault(file.id, (file, []))
+            copies.append(path)
+    documents = []
+    for file, copies in found.values():
+        made, noticed = document(file, listed.told, copies)
+        documents.append(made)
+        problems += noticed
+    return Reading(tuple(documents), tuple(sorted(problems, key=_order)))
+
+
+def listing(paths: Sequence[str | Path]) -> Listing:
+    """The files given and all those below the folders given, in whatever order. Only manifests are read.
+
+    Raises PathNotFoundError for a path that doesn't exist.
+    """
     found = files(paths)
     known = {posixpath.normpath(path): path for path in reversed(found)}
     problems: list[Problem] = []
@@ -62,63 +108,46 @@ def read(paths: Sequence[str | Path]) -> Reading:
         rows, faults = manifest(path, known)
         told |= {name: told[name].over(row) if name in told else row for name, row in rows.items()}
         problems += faults
-
-    sources: dict[str, tuple[list[str], Source, str]] = {}
-    for path in found:
-        if not _is_manifest(path):
-            try:
-                _read_one(path, sources, problems)
-            except UnreadableError as error:
-                problems.append(Problem(path, error.code, str(error)))
-
-    documents = []
-    for number, (names, source, digest) in sources.items():
-        document, noticed = _document(number, names, source, digest, told)
-        documents.append(document)
-        problems += noticed
-    return Reading(tuple(documents), tuple(sorted(problems, key=_order)))
+    return Listing(tuple(path for path in found if not _is_manifest(path)), told, tuple(problems))
 
 
-def _is_manifest(path: str) -> bool:
-    return posixpath.basename(path) == MANIFEST
-
-
-def _order(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path, problem.line or 0, problem.column or 0, problem.code
-
-
-def _read_one(path: str, sources: dict[str, tuple[list[str], Source, str]], problems: list[Problem]) -> None:
+def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:
+    """Read one file of a listing: None where it gives no text; what is wrong with it is a Problem."""
     read_source = reader(path)
-    if is_own_product(path, beginning(path, 4096)):
-        message = "it was made by idlibtl and is not read as a source; nothing needs to be done"
-        problems.append(Problem(path, "own-product", message, "notice"))
-        return
-    if read_source is None:
-        message = f"its format is not known and it was passed over; known are {', '.join(READERS)}"
-        problems.append(Problem(path, "unknown-format", message, "notice"))
-        return
-    data = contents(path)
-    source = read_source(data, path)
-    problems += source.problems
+    try:
+        if is_own_product(path, beginning(path, 4096)):
+            message = "it was made by idlibtl and is not read as a source; nothing needs to be done"
+            return None, (Problem(path, "own-product", message, "notice"),)
+        if read_source is None:
+            message = f"its format is not known and it was passed over; known are {', '.join(READERS)}"
+            return None, (Problem(path, "unknown-format", message, "notice"),)
+        data = contents(path)
+        source = read_source(data, path)
+    except UnreadableError as error:
+        return None, (Problem(path, error.code, str(error)),)
     number = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    names, _, _ = sources.setdefault(number, ([], source, hashlib.sha256(data).hexdigest()))
-    names.append(path)
+    return File(path, number, hashlib.sha256(data).hexdigest(), source), source.problems
 
 
-def _document(
-    number: str, names: list[str], source: Source, digest: str, told: dict[str, Metadata]
+def document(
+    file: File, told: Mapping[str, Metadata], copies: Sequence[str] = ()
 ) -> tuple[Document, tuple[Problem, ...]]:
+    """The document of a file's text, with what the manifests ``told`` of its paths, and what was noticed of its date.
+
+    ``copies`` are all paths that hold this text, the file's own first, in the order of the listing; none: it alone.
+    """
+    source, names = file.source, tuple(copies) or (file.path,)
     metadata = source.metadata
     for name in reversed(names):
         if name in told:
             metadata = told[name].over(metadata)
     heads = datelines(source.text, source.start)
     publication = settle(source.text, paths=names, start=source.start, given=metadata.publication, heads=heads)
-    document = Document(
-        id=number,
-        paths=tuple(names),
+    made = Document(
+        id=file.id,
+        paths=names,
         text=source.text,
-        sha256=digest,
+        sha256=file.sha256,
         language=metadata.language or "en",
         url=metadata.url,
         title=metadata.title or headline(source.text, source.start, heads),
@@ -130,4 +159,12 @@ def _document(
         published_span=publication.span,
         prose=source.start,
     )
-    return document, publication.problems
+    return made, publication.problems
+
+
+def _is_manifest(path: str) -> bool:
+    return posixpath.basename(path) == MANIFEST
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path, problem.line or 0, problem.column or 0, problem.code
