@@ -2,22 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from idlibtl.chronology import entries
 from idlibtl.chronology.coverage import unshown
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
+from idlibtl.engine import Engine, engine
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
 from idlibtl.languages import available
 from idlibtl.model import Chronology, Document, Mention, Omission, Problem, Register, Timex
-from idlibtl.read import dateline_spans, read
+from idlibtl.read import dateline_spans, document, listing, read_file
+from idlibtl.read.metadata import Metadata
 from idlibtl.read.places import position
 from idlibtl.tag import tag
 
-Progress = Callable[[int, int, str], None]
+Item = TypeVar("Item")
+
+TASK = 1 << 18  # bytes of files that are one task of an engine
+_FILES = 256  # files that are one task, however small
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: documents and their bytes, done and in all, and the path of the last one done."""
+
+    done: int
+    documents: int
+    bytes_done: int
+    bytes: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one document tells. ``dated`` counts its dated sentences; None where no language of ours is its own."""
+
+    document: Document
+    mentions: tuple[Mention, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    dated: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How documents are read: as of which register, and with the names of which spaCy model."""
+
+    register: Register | None = None
+    nlp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file as first seen: the id and the bytes of its text, where it has one."""
+
+    path: str
+    id: str | None
+    bytes: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text to be analysed: its id, the files that hold it, what manifests tell of these, and its bytes."""
+
+    id: str
+    paths: tuple[str, ...]
+    told: Mapping[str, Metadata]
+    bytes: int
 
 
 def build(
@@ -25,37 +83,112 @@ def build(
     *,
     register: Register | None = None,
     nlp: str | None = None,
-    progress: Progress | None = None,
+    jobs: int = 1,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Chronology:
     """Read everything below ``paths`` and make one chronology of it.
 
     ``register`` says what the dates of all of them count from, where the texts are not to be asked.
     ``nlp`` names a spaCy model whose names are added to those that the rules find; ModelError where it can't be had.
-    ``progress`` is told how many of how many documents are done, and the path of the last one. What is wrong with a
-    file is a Problem of the result. Raises FileNotFoundError for a path that doesn't exist.
+    ``jobs`` is how many processes share the work; the result is the same. ``progress`` is told of each document that
+    is done. What is wrong with a file is a Problem of the result. Raises FileNotFoundError for a path that doesn't
+    exist, and EngineError where the processes are killed again and again.
     """
-    model = Model(nlp) if nlp is not None else None
-    reading = read(paths)
+    if nlp is not None:
+        _model(nlp)
+    listed = listing(paths)
+    documents: list[Document] = []
     told: list[Mention] = []
     omitted: list[Omission] = []
     dated: dict[str, int] = {}
-    problems = list(reading.problems)
-    for done, document in enumerate(reading.documents, start=1):
-        if document.language in available():
-            stated = timexes(document, register)
-            names = model.entities(document.text, document.language) if model is not None else ()
-            found = account(document, stated, names)
-            told += found.mentions
-            omitted += found.omissions
-            dated[document.id] = found.dated
-            problems += _doubts(document, found.mentions)
-            problems += _ambiguities(document, stated)
-        else:
-            problems.append(_unknown_language(document))
-        if progress is not None:
-            progress(done, len(reading.documents), document.paths[0])
-    made = entries(told, reading.documents)
-    return Chronology(reading.documents, made, tuple(sorted(problems, key=_place)), unshown(omitted, made), dated)
+    problems = list(listed.problems)
+    with engine(jobs) as workers:
+        texts = _take_stock(listed.paths, listed.told, workers, problems)
+        for findings in _analysed(texts, Reading(register, nlp), workers, progress):
+            problems += findings.problems
+            documents.append(findings.document)
+            told += findings.mentions
+            omitted += findings.omissions
+            if findings.dated is not None:
+                dated[findings.document.id] = findings.dated
+    made = entries(told, documents)
+    return Chronology(tuple(documents), made, tuple(sorted(problems, key=_place)), unshown(omitted, made), dated)
+
+
+def _take_stock(
+    paths: Sequence[str], told: Mapping[str, Metadata], workers: Engine, problems: list[Problem]
+) -> list[_Text]:
+    """The texts that stand in the files, each once, in the order of their first paths."""
+    found: dict[str, tuple[list[str], int]] = {}
+    for seen in workers.map(_see, _in_tasks(paths, lambda path: 0)):
+        for file in seen:
+            problems += file.problems
+            if file.id is not None:
+                found.setdefault(file.id, ([], file.bytes))[0].append(file.path)
+    return [
+        _Text(ident, tuple(holding), {path: told[path] for path in holding if path in told}, size)
+        for ident, (holding, size) in found.items()
+    ]
+
+
+def _see(paths: Sequence[str]) -> list[_Seen]:
+    seen = []
+    for path in paths:
+        file, problems = read_file(path)
+        size = len(file.source.text.encode("utf-8", "surrogatepass")) if file is not None else 0
+        seen.append(_Seen(path, file.id if file is not None else None, size, problems))
+    return seen
+
+
+def _analysed(
+    texts: Sequence[_Text], reading: Reading, workers: Engine, progress: Callable[[Progress], None] | None
+) -> Iterator[Findings]:
+    """What the texts tell, in their order."""
+    done = bytes_done = 0
+    total = sum(text.bytes for text in texts)
+    tasks = list(_in_tasks(texts, lambda text: text.bytes))
+    for task, results in zip(tasks, workers.map(partial(_analyse, reading), tasks), strict=True):
+        for text, findings in zip(task, results, strict=True):
+            done, bytes_done = done + 1, bytes_done + text.bytes
+            yield findings
+            if progress is not None:
+                progress(Progress(done, len(texts), bytes_done, total, text.paths[0]))
+
+
+def _in_tasks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tuple[Item, ...]]:
+    task: list[Item] = []
+    held = 0
+    for item in items:
+        if task and (held + size(item) > TASK or len(task) == _FILES):
+            yield tuple(task)
+            task, held = [], 0
+        task.append(item)
+        held += size(item)
+    if task:
+        yield tuple(task)
+
+
+def _analyse(reading: Reading, texts: Sequence[_Text]) -> list[Findings]:
+    return [_findings(reading, text) for text in texts]
+
+
+def _findings(reading: Reading, text: _Text) -> Findings:
+    file, _ = read_file(text.paths[0])  # what is wrong with it has been told
+    if file is None or file.id != text.id:
+        raise OSError(0, "it changed while it was read; build again", text.paths[0])
+    made, problems = document(file, text.told, text.paths)
+    if made.language not in available():
+        return Findings(made, problems=(*problems, _unknown_language(made)))
+    stated = timexes(made, reading.register)
+    names = _model(reading.nlp).entities(made.text, made.language) if reading.nlp is not None else ()
+    found = account(made, stated, names)
+    problems = (*problems, *_doubts(made, found.mentions), *_ambiguities(made, stated))
+    return Findings(made, tuple(found.mentions), tuple(found.omissions), found.dated, problems)
+
+
+@lru_cache(maxsize=1)
+def _model(name: str) -> Model:
+    return Model(name)
 
 
 def timexes(document: Document, register: Register | None = None) -> tuple[Timex, ...]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from idlibtl import pipeline
 from idlibtl.model import Chronology
-from idlibtl.pipeline import build
+from idlibtl.pipeline import Progress, build
+from idlibtl.read import read_file
 
 REPORT = "Troops left the town of Ariha on 3 March 2020.\n"
 
@@ -76,16 +78,42 @@ def test_a_misprinted_date_is_a_notice_with_its_place(tmp_path: Path) -> None:
 
 
 def test_no_documents(tmp_path: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    chronology = build([tmp_path], progress=lambda *step: told.append(step))
+    told: list[Progress] = []
+    chronology = build([tmp_path], progress=told.append)
     assert (chronology.documents, chronology.entries, told) == ((), (), [])
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    build([write(tmp_path, a__txt=REPORT, b__txt="Buses came.\n")], progress=lambda *step: told.append(step))
-    assert [(done, total) for done, total, _ in told] == [(1, 2), (2, 2)]
-    assert {Path(path).name for _, _, path in told} == {"a.txt", "b.txt"}
+    told: list[Progress] = []
+    build([write(tmp_path, a__txt=REPORT, b__txt="Buses came.\n")], progress=told.append)
+    sizes = len(REPORT), len(REPORT) + 12
+    assert [(now.done, now.documents, now.bytes_done, now.bytes) for now in told] == [
+        (1, 2, sizes[0], sizes[1]),
+        (2, 2, sizes[1], sizes[1]),
+    ]
+    assert [Path(now.path).name for now in told] == ["a.txt", "b.txt"]
+
+
+def test_a_file_that_changes_during_a_build_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = read_file
+
+    def read_and_change(path: str) -> object:
+        found = seen(path)
+        Path(path).write_text("Buses came on 4 March 2020.\n", encoding="utf-8")
+        return found
+
+    write(tmp_path, a__txt=REPORT)
+    monkeypatch.setattr(pipeline, "read_file", read_and_change)
+    with pytest.raises(OSError, match="changed while it was read") as caught:
+        build([tmp_path])
+    assert Path(caught.value.filename).name == "a.txt"
+
+
+def test_several_processes_give_the_same_chronology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_FILES", 2)
+    days = {f"report{day}__txt": f"On {day} March 2020 troops left the town of Ariha.\n" for day in range(1, 12)}
+    write(tmp_path, **days, copy__txt=days["report3__txt"], x__md="---\nlanguage: xx\n---\nBuses came.\n")
+    assert build([tmp_path], jobs=2) == build([tmp_path])
 
 
 def test_a_missing_path(tmp_path: Path) -> None:

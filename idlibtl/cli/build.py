@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,8 @@ from idlibtl.cli.output import counted, say
 from idlibtl.model import REGISTERS, Chronology, Problem, Register
 from idlibtl.safe_text import one_line
 
-Progress = Callable[[int, int, str], None]
-
+if TYPE_CHECKING:
+    from idlibtl.pipeline import Progress
 
 AsRegister = Annotated[
     str | None,
@@ -53,6 +53,9 @@ def build(
             help="Add the names that a spaCy model finds, such as en_core_web_sm; needs the extra idlibtl[nlp].",
         ),
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that share the work; all cores.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
 ) -> None:
     """Read everything below the paths into the chronology.
@@ -68,6 +71,7 @@ def build(
         raise typer.BadParameter("it is empty", param_hint="PATH")
     known = known_register(register)
     given = paths or _last_paths(db)
+    from idlibtl.engine import EngineError, cores
     from idlibtl.events.nlp import ModelError
     from idlibtl.pipeline import build as build_chronology
     from idlibtl.store import check_target, save
@@ -75,7 +79,10 @@ def build(
     check_target(db)
     try:
         with _progress() as progress:
-            chronology = build_chronology(given, register=known, nlp=nlp, progress=progress)
+            chronology = build_chronology(given, register=known, nlp=nlp, jobs=jobs or cores(), progress=progress)
+    except EngineError as error:
+        say(str(error))
+        raise typer.Exit(2) from None
     except ModelError as error:
         raise typer.BadParameter(one_line(str(error)), param_hint="--nlp") from None
     except OSError as error:
@@ -96,20 +103,29 @@ def _last_paths(db: str) -> Sequence[str]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Iterator[Callable[[Progress], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
     from rich.progress import Progress as Bar
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[path]}", markup=False))
+    documents = TextColumn("{task.fields[done]}/{task.fields[documents]}", markup=False)
+    path = TextColumn("{task.fields[path]}", markup=False)
+    columns = (BarColumn(), documents, TransferSpeedColumn(), TimeRemainingColumn(), path)
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, path="")
+        task = bar.add_task("", total=None, done=0, documents="?", path="")
 
-        def advance(done: int, total: int, path: str) -> None:
-            bar.update(task, completed=done, total=total, path=one_line(path))
+        def advance(now: Progress) -> None:
+            bar.update(
+                task,
+                completed=now.bytes_done,
+                total=now.bytes,
+                done=now.done,
+                documents=now.documents,
+                path=one_line(now.path),
+            )
 
         yield advance
 
