@@ -24,7 +24,7 @@ from idlibtl.tag import tag
 
 Item = TypeVar("Item")
 
-TASK = 1 << 18  # bytes of files that are one task of an engine
+TASK = 1 << 16  # bytes of files that are one task of an engine
 _FILES = 256  # files that are one task, however small
 
 
