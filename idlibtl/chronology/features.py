@@ -22,12 +22,38 @@ STRUCK = frozenset(
 
 def features(one: Traits, other: Traits, weight: Weights) -> Features:
     """The features of a pair, each from 0 to 1, without those that are 0. Which of the two is first is all the same."""
+    found = features_told(one, other, weight)
+    add_beside(found, one, other, weight)
+    return found
+
+
+def features_told(one: Traits, other: Traits, weight: Weights) -> Features:
+    """The features of what is told: its words, figures and dates."""
     found = {"always": 1.0}
     _words(found, one, other, weight)
     _figures(found, one.mention, other.mention)
     _dates(found, one, other)
-    _reports(found, one, other, weight)
     return found
+
+
+BESIDE = (("own report", "near"), ("story", "told in story"))  # what speaks for a pair in one report, in two
+
+
+def add_beside(found: Features, one: Traits, other: Traits, weight: Weights) -> None:
+    """Add the features of what the reports tell beside, and as what they tell it."""
+    first, second = one.mention, other.mention
+    if first.kind != second.kind:
+        if "statement" in (first.kind, second.kind):
+            found["one says"] = 1.0
+    elif first.kind == "statement":
+        found["both say"] = 1.0
+    if first.document == second.document:
+        found["own report"] = 1.0
+        if one.story is other.story and one.place != other.place:
+            found["near"] = 1 / abs(one.place - other.place)
+    else:
+        found["story"] = likeness(one.story, other.story, weight)
+        found["told in story"] = (_told(one.terms, other.story, weight) + _told(other.terms, one.story, weight)) / 2
 
 
 def _words(found: Features, one: Traits, other: Traits, weight: Weights) -> None:
@@ -100,23 +126,6 @@ def _dates(found: Features, one: Traits, other: Traits) -> None:
         found[f"same {wide}" if one.date == other.date else f"in the {wide}"] = 1.0
     if one.bare or other.bare:
         found["report's day"] = (one.bare + other.bare) / 2
-
-
-def _reports(found: Features, one: Traits, other: Traits, weight: Weights) -> None:
-    """What the reports tell beside, and as what they tell it."""
-    first, second = one.mention, other.mention
-    if first.kind != second.kind:
-        if "statement" in (first.kind, second.kind):
-            found["one says"] = 1.0
-    elif first.kind == "statement":
-        found["both say"] = 1.0
-    if first.document == second.document:
-        found["own report"] = 1.0
-        if one.story is other.story and one.place != other.place:
-            found["near"] = 1 / abs(one.place - other.place)
-    else:
-        found["story"] = likeness(one.story, other.story, weight)
-        found["told in story"] = (_told(one.terms, other.story, weight) + _told(other.terms, one.story, weight)) / 2
 
 
 def _told(terms: frozenset[str], story: frozenset[str], weight: Weights) -> float:

@@ -15,11 +15,12 @@ from functools import cache
 from importlib.resources import files
 
 from idlibtl.chronology.candidates import candidates, compatible
-from idlibtl.chronology.features import Features, features
+from idlibtl.chronology.features import BESIDE, Features, add_beside, features, features_told
 from idlibtl.chronology.traits import Traits, traits
 from idlibtl.chronology.weights import weigh
 from idlibtl.model import Mention
 
+_ROUNDING = 1e-9
 FACES = 8  # mentions that stand for a group where it is compared with another
 
 
@@ -39,6 +40,10 @@ class Fitted:
         """The log-odds of a pair with these features telling of one event."""
         weight = self.weights
         return math.fsum([weight[name] * value for name, value in found.items() if name in weight])
+
+    def most_beside(self) -> float:
+        """The most that what the reports tell beside can add."""
+        return max(math.fsum(max(0.0, self.weights.get(name, 0.0)) for name in names) for names in BESIDE)
 
 
 @cache
@@ -107,6 +112,7 @@ class _Merging:
         self.told, self.by = told, by
         self.weight = weigh((one.mention.document, one.terms) for one in told)
         self.sets = [_Set([place], [place]) for place in range(len(told))]  # the set of each place
+        self.least = by.joined - by.most_beside() - _ROUNDING  # what the words of a pair that is joined come to
         self.known: dict[tuple[int, int], float] = {}
         self.compared = 0
 
@@ -125,11 +131,22 @@ class _Merging:
         """The pairs that may bring groups together, the likeliest first."""
         found = []
         for one, other in candidates(self.told, self.weight):
-            odds = self.odds(one, other)
-            if odds >= self.by.joined:
+            odds = self.odds_if_joined(one, other)
+            if odds is not None:
                 self.known[one, other] = odds
                 found.append(_Edge(self.told[one].clock != self.told[other].clock, -odds, one, other))
         return sorted(found)
+
+    def odds_if_joined(self, one: int, other: int) -> float | None:
+        """The log-odds of a pair that brings groups together; most don't, which their words and dates show."""
+        self.compared += 1
+        first, second = self.told[one], self.told[other]
+        found = features_told(first, second, self.weight)
+        if self.by.odds(found) < self.least:
+            return None
+        add_beside(found, first, second, self.weight)
+        odds = self.by.odds(found)
+        return odds if odds >= self.by.joined else None
 
     def odds(self, one: int, other: int) -> float:
         pair = (one, other) if one < other else (other, one)
