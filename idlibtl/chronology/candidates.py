@@ -26,9 +26,11 @@ _ZONES = 6  # hours between the clocks of a place and of those who report on it
 def candidates(told: Sequence[Traits], weight: Weights) -> Iterator[tuple[int, int]]:
     """Pairs of places in ``told``, each once and the smaller place first, whose dates are compatible."""
     index = _index(told)
+    rarest_first = {word: rank for rank, word in enumerate(sorted(weight, key=lambda word: (-weight[word], word)))}
     seen: set[tuple[int, int]] = set()
     for place, one in enumerate(told):
-        shared = _sharing(place, one, index, weight)
+        words = sorted(one.terms, key=rarest_first.__getitem__)[:WORDS]
+        shared = _sharing(place, looked_up(one), words, index, weight)
         best = nsmallest(COMPARED, shared, key=lambda other: (-shared[other], other))
         for other in sorted(best):
             pair = (min(place, other), max(place, other))
@@ -37,16 +39,21 @@ def candidates(told: Sequence[Traits], weight: Weights) -> Iterator[tuple[int, i
                 yield pair
 
 
-def _sharing(place: int, one: Traits, index: _Index, weight: Weights) -> dict[int, float]:
-    """Mentions that share words with one, and the weight of these."""
+def _sharing(
+    place: int, dates: Sequence[str], words: Sequence[str], index: _Index, weight: Weights
+) -> dict[int, float]:
+    """Mentions that share words with the one at a place, and the weight of these."""
     found: dict[int, float] = {}
-    words = nsmallest(WORDS, one.terms, key=lambda word: (-weight[word], word))
-    for key in looked_up(one):
-        lists = index.get(key, {})
+    for date in dates:
+        lists = index.get(date)
+        if lists is None:
+            continue
         for word in words:
-            for other in _nearest(lists.get(word, ()), place):
-                if other != place:
-                    found[other] = found.get(other, 0.0) + weight[word] ** 2
+            if word in lists:
+                square = weight[word] ** 2
+                for other in _nearest(lists[word], place):
+                    found[other] = found.get(other, 0.0) + square
+    found.pop(place, None)
     return found
 
 
