@@ -350,16 +350,14 @@ def test_a_control_character_before_a_date_is_no_headline() -> None:
     assert settle("\x1f5 March 2020\rThe town was shelled.\r").published is None
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        "March|Monday|5|12|2020| | |, |-|/|.|14:53|GMT|a.m.| of |th|Sept.|x|(|)|at |T|1999-03-05|05.03.2020|1430| hrs|\n|"
-        "Wed|Z|+03:00|İ|٥|Wednesday, |September ".split("|")
-    ),
-    max_size=30,
-).map("".join)
+PIECES = [
+    "March", "Monday", "5", "12", "2020", " ", ", ", "-", "/", ".", "14:53", "GMT", "a.m.", " of ", "th", "Sept.", "x",
+    "(", ")", "|", "at ", "T", "1999-03-05", "05.03.2020", "1430", " hrs", "\n", "Wed", "Z", "+03:00", "İ", "٥",
+    "Wednesday, ", "September ",
+]  # fmt: skip
 
 
-@given(PIECES, st.booleans())
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 def test_no_stamp_is_passed_over(text: str, need_year: bool) -> None:
     every = [stamp for match in stamp_pattern(need_year).finditer(text) if (stamp := stamp_of(match)) is not None]
     assert list(find(text, need_year=need_year)) == every
