@@ -51,8 +51,9 @@ class Document:
 
     ``id`` is a hash of the text, ``sha256`` that of the file's bytes; identical texts are one document with several
     ``paths`` (as given, forward slashes). ``published_words`` are the words that gave the publication date, and
-    ``published_span`` their place in the text, where they stand in it. The text
-    proper begins at ``prose``, behind the front matter.
+    ``published_span`` their place in the text, where they stand in it. The text proper begins at ``prose``, behind the
+    front matter. ``datelines`` are the spans in which it tells its own date, where reading has just found them: None in
+    a document that comes from a store.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Document:
     published_words: str | None = None
     published_span: tuple[int, int] | None = None
     prose: int = 0
+    datelines: tuple[tuple[int, int], ...] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.paths:

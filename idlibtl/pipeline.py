@@ -193,13 +193,14 @@ def _model(name: str) -> Model:
 
 def timexes(document: Document, register: Register | None = None) -> tuple[Timex, ...]:
     """The temporal expressions of a document's prose, read as of its publication."""
+    found = document.datelines
     return tag(
         document.text,
         published=document.published_at or document.published,
         inferred=document.published_basis == "inferred",
         language=document.language,
         register=register,
-        datelines=dateline_spans(document.text, document.prose),
+        datelines=dateline_spans(document.text, document.prose) if found is None else found,
         start=document.prose,
     )
 

@@ -15,7 +15,7 @@ from idlibtl.read.formats import READERS, Source, is_own_product, reader
 from idlibtl.read.headline import headline
 from idlibtl.read.manifest import NAME as MANIFEST
 from idlibtl.read.manifest import manifest
-from idlibtl.read.masthead import datelines, undated_datelines
+from idlibtl.read.masthead import Dateline, datelines, undated_datelines
 from idlibtl.read.metadata import Metadata, front_matter
 from idlibtl.read.walk import PathNotFoundError, files
 
@@ -35,10 +35,16 @@ __all__ = [
     "settle",
 ]
 
+_BEGINNING = 4096  # bytes that tell what idlibtl wrote itself
+
 
 def dateline_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Where a text tells its own date, in dateline, masthead or page title; its prose begins at ``start``."""
-    stamps = [head.stamp for head in datelines(text, start)] + undated_datelines(text, start)
+    return _spans(text, start, datelines(text, start))
+
+
+def _spans(text: str, start: int, heads: Sequence[Dateline]) -> tuple[tuple[int, int], ...]:
+    stamps = [head.stamp for head in heads] + undated_datelines(text, start)
     return tuple((stamp.start, stamp.end) for stamp in stamps)
 
 
@@ -115,13 +121,15 @@ def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:
     """Read one file of a listing: None where it gives no text; what is wrong with it is a Problem."""
     read_source = reader(path)
     try:
-        if is_own_product(path, beginning(path, 4096)):
+        data = beginning(path, _BEGINNING)
+        if is_own_product(path, data):
             message = "it was made by idlibtl and is not read as a source; nothing needs to be done"
             return None, (Problem(path, "own-product", message, "notice"),)
         if read_source is None:
             message = f"its format is not known and it was passed over; known are {', '.join(READERS)}"
             return None, (Problem(path, "unknown-format", message, "notice"),)
-        data = contents(path)
+        if len(data) == _BEGINNING:
+            data = contents(path)
         source = read_source(data, path)
     except UnreadableError as error:
         return None, (Problem(path, error.code, str(error)),)
@@ -158,6 +166,7 @@ def document(
         published_words=publication.words,
         published_span=publication.span,
         prose=source.start,
+        datelines=_spans(source.text, source.start, heads),
     )
     return made, publication.problems
 

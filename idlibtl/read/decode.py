@@ -42,13 +42,14 @@ def contents(path: str) -> bytes:
 def beginning(path: str, most: int) -> bytes:
     """The first bytes of a regular file. Raises UnreadableError; a pipe, socket or device is never opened."""
     try:
-        state = Path(path).stat()
+        file = Path(path)
+        state = file.stat()
         if stat.S_ISDIR(state.st_mode):
             raise UnreadableError("unreadable", "this folder can't be listed and was skipped; allow it to be read")
         if not stat.S_ISREG(state.st_mode):
             raise UnreadableError("unreadable", "it is a pipe, socket or device and was skipped; give a file")
-        with Path(path).open("rb") as file:
-            return file.read(most)
+        with file.open("rb") as opened:
+            return opened.read(most)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"it can't be read ({reason}) and was skipped; check that it exists and that you may read it"

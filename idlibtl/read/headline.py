@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from idlibtl.read.masthead import FIELD, Dateline, head_lines
 from idlibtl.read.metadata import LONGEST_TITLE, collapse
@@ -47,16 +48,28 @@ def _without_dates(text: str, begin: int, end: int, heads: Sequence[Dateline]) -
 
 
 def _is_furniture(line: str) -> bool:
-    lower, words = line.lower(), vocabulary()
-    return any(
-        lower == role or lower.startswith((f"{role} ", f"{role}:"))
-        for role in words.staff + words.asides + words.credits
-    )
+    return f"{line.lower()} ".startswith(_furniture())
+
+
+@cache
+def _furniture() -> tuple[str, ...]:
+    words = vocabulary()
+    return tuple(f"{role}{end}" for role in words.staff + words.asides + words.credits for end in " :")
+
+
+@cache
+def _outlet() -> tuple[re.Pattern[str], int]:
+    """An outlet's name at the end of a headline behind what sets it off, and how far before the end it may begin."""
+    outlets = vocabulary().outlets
+    return re.compile(rf"[\s,|–—-]+(?:{either(outlets)})$"), 1 + max(map(len, outlets))
 
 
 def _headline(line: str) -> str | None:
-    outlet = rf"[\s,|–—-]+(?:{either(vocabulary().outlets)})$"
-    plain = re.sub(outlet, "", " ".join(line.split())).strip(_MARKS)
+    plain = " ".join(line.split())
+    outlet, reach = _outlet()
+    if match := outlet.search(plain, max(0, len(plain) - reach)):
+        plain = plain[: match.start()]
+    plain = plain.strip(_MARKS)
     words = plain.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(plain) > LONGEST_TITLE:
         return None

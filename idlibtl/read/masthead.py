@@ -88,7 +88,7 @@ def undated_datelines(text: str, start: int = 0) -> list[Stamp]:
     return [
         stamp
         for begin, end in head_lines(text, start)
-        for stamp in find(text, begin, end, need_year=False)
+        for stamp in find(text, begin, end, need_year=False, before=_agency_reach(text, begin, end))
         if stamp.year is None and _is_agency(text[begin : stamp.start], text[stamp.end : end])
     ]
 
@@ -267,7 +267,9 @@ def _names_only(words: str, most: int) -> bool:
     return 0 < len(tokens) <= most and bool(great) and all(token[0].isupper() for token in great)
 
 
+_AGENCY_MARKS = " \t\xa0\ufeff#*_>"
 _AGENCY_BEFORE = re.compile(r"[^.?!:;]{1,80}$")
+_AGENCY_REACH = re.compile(rf"[{_AGENCY_MARKS}]*(?:\.*[^.?!:;]){{0,80}}\.*[{_AGENCY_MARKS}]*")
 _AGENCY_AFTER = re.compile(
     r"[ \t\xa0]*(?:\((?!\d)[^()\r\n]{1,60}\)|/[^/\r\n]{1,40}/|,[ \t\xa0]?[A-Z][\w ./&-]{1,40})?"
     r"[ \t\xa0]*[)\]]?[ \t\xa0]*(?:--?|[–—:])(?!\w)|\.?[ \t\xa0]*/[A-Z][^/\r\n]{1,40}/[.:]?"
@@ -275,9 +277,15 @@ _AGENCY_AFTER = re.compile(
 _PARENTHESIS_AFTER = re.compile(r"[ \t\xa0]*[)\]](?:[ \t\xa0]*[-–—:.,]|[ \t\xa0]+(?=[\"“‘']?[A-Z])|$)")
 
 
+def _agency_reach(text: str, begin: int, end: int) -> int:
+    """A date that begins here or behind is none with which this line opens as agencies have it."""
+    match = _AGENCY_REACH.match(text, begin, end)
+    return match.end() + 1 if match else begin
+
+
 def _is_agency(left: str, right: str) -> bool:
     """Whether the line opens as agencies have it: a place, a date, the agency's name, a dash, in some order."""
-    bare = left.strip(" \t\xa0\ufeff#*_>")
+    bare = left.strip(_AGENCY_MARKS)
     if not bare or not _AGENCY_BEFORE.fullmatch(bare.replace(".", "")) or not _names_only(bare, 10):
         return False
     inside = bare.rfind("(") > bare.rfind(")")

@@ -19,6 +19,8 @@ Order = Literal["DMY", "MDY"]
 
 _GAP = r"[ \t\xa0\u2009\u202f]{0,3}"
 _SPACE = r"[ \t\xa0\u2009\u202f]{1,3}"
+_NUMBER = re.compile(r"\d+")
+_BEFORE_NUMBER = 40  # no more characters of a stamp stand before its first number: "Wednesday, September"
 _COLON_CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,6}})?)?(?:{_GAP}[ap]\.?m\b\.?)?"
 
 
@@ -86,12 +88,33 @@ def _pattern(need_year: bool) -> re.Pattern[str]:
     )
 
 
-def find(text: str, start: int = 0, end: int | None = None, *, need_year: bool = True) -> Iterator[Stamp]:
-    """The full dates in ``text[start:end]``, in order; with ``need_year=False`` those without a year too."""
-    for match in _pattern(need_year).finditer(text, start, len(text) if end is None else end):
-        stamp = _stamp(match)
-        if stamp is not None:
-            yield stamp
+def find(
+    text: str, start: int = 0, end: int | None = None, *, need_year: bool = True, before: int | None = None
+) -> Iterator[Stamp]:
+    """The full dates in ``text[start:end]``, in order; with ``need_year=False`` those without a year too.
+
+    Those that begin at ``before`` or behind it may be left out.
+    """
+    limit = len(text) if end is None else end
+    last = limit if before is None else min(limit, before + _BEFORE_NUMBER)
+    pattern, opening, place = _pattern(need_year), _opening(), start
+    for number in _NUMBER.finditer(text, start, last):
+        for word in opening.finditer(text, max(place, number.start() - _BEFORE_NUMBER), number.end()):
+            place = word.end()
+            match = pattern.match(text, word.start(), limit)
+            if match is not None:
+                place = match.end()
+                stamp = _stamp(match)
+                if stamp is not None:
+                    yield stamp
+                break
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The words and the digits that a stamp can begin with: all else is passed over fast."""
+    words = vocabulary()
+    return re.compile(rf"(?<!\w)(?:\d|{either([*words.months, *words.weekdays])})", re.IGNORECASE)
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:

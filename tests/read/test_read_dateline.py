@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from idlibtl.read import settle
 from idlibtl.read.headline import headline
 from idlibtl.read.masthead import datelines
+from idlibtl.read.stamp import _pattern as stamp_pattern
+from idlibtl.read.stamp import _stamp as stamp_of
 from idlibtl.read.stamp import find, value
 
 # (head, day, clock, the words that tell it)
@@ -346,3 +348,19 @@ def test_any_text_is_settled_and_quoted(text: str) -> None:
 def test_a_control_character_before_a_date_is_no_headline() -> None:
     """It counts as white space to Python, and was no word to strip."""
     assert settle("\x1f5 March 2020\rThe town was shelled.\r").published is None
+
+
+PIECES = [
+    "March", "Monday", "5", "12", "2020", " ", ", ", "-", "/", ".", "14:53", "GMT", "a.m.", " of ", "th", "Sept.", "x",
+    "(", ")", "|", "at ", "T", "1999-03-05", "05.03.2020", "1430", " hrs", "\n", "Wed", "Z", "+03:00", "İ", "٥",
+    "Wednesday, ", "September ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
+def test_no_stamp_is_passed_over(text: str, need_year: bool) -> None:
+    every = [stamp for match in stamp_pattern(need_year).finditer(text) if (stamp := stamp_of(match)) is not None]
+    assert list(find(text, need_year=need_year)) == every
+    for before in (5, 20):
+        found = find(text, need_year=need_year, before=before)
+        assert [s for s in found if s.start < before] == [s for s in every if s.start < before]

@@ -130,9 +130,9 @@ def test_empty(tmp_path: Path, data: bytes) -> None:
 
 
 def test_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "LARGEST", 20)
-    (tmp_path / "a.txt").write_bytes(b"x" * 21)
-    (tmp_path / "b.txt").write_bytes(b"The truce held: 20 b")
+    monkeypatch.setattr(decode, "LARGEST", 20_000)
+    (tmp_path / "a.txt").write_bytes(b"x" * 20_001)
+    (tmp_path / "b.txt").write_bytes(b"The truce held: 20 b" * 1000)
     reading = read([tmp_path])
     assert [c for c in codes(reading) if c[2] == "error"] == [("a.txt", "too-large", "error")]
     assert only(reading).paths == ((tmp_path / "b.txt").as_posix(),)
