@@ -171,3 +171,26 @@ def test_a_tagger_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     bench.measure([cell], repeats=1, budget=0.1)
     assert cell.failed
     assert bench.remarks([cell]) == ["sleeper on one: skipped, it failed, or was stopped after 0.2 s"]
+
+
+# Whole builds
+
+builds = _script("build")
+
+
+def test_a_sampled_corpus_is_of_the_size_and_the_same_each_time(tmp_path: Path) -> None:
+    real = builds.texts(None)
+    for name in ("one", "two"):
+        assert 0.05 <= builds.write_corpus(real, 0.05, tmp_path / name) < 0.08
+    one, two = (sorted((tmp_path / name).rglob("*.txt")) for name in ("one", "two"))
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+    heads = {text[: builds.HEAD] for text in real}
+    assert all(path.read_text(encoding="utf-8")[: builds.HEAD] in heads for path in one)
+
+
+def test_growth_is_told_against_a_tenth() -> None:
+    runs = [builds.Run(1.0, 1, 2.0, 2.0, 80), builds.Run(10.0, 1, 21.0, 20.0, 90)]
+    assert list(builds.table(runs))[2:] == [
+        "| 1.0 | 1 | 2.0 | 0.50 |  | 80 |",
+        "| 10.0 | 1 | 21.0 | 0.48 | 10.5 | 90 |",
+    ]
