@@ -105,6 +105,9 @@ def build(
     with engine(jobs) as workers:
         texts = _take_stock(listed.paths, listed.told, workers, problems)
         for findings in _analysed(texts, Reading(register, nlp), workers, progress):
+            if isinstance(findings, Problem):
+                problems.append(findings)
+                continue
             problems += findings.problems
             documents.append(findings.document)
             told += findings.mentions
@@ -142,8 +145,8 @@ def _see(paths: Sequence[str]) -> list[_Seen]:
 
 def _analysed(
     texts: Sequence[_Text], reading: Reading, workers: Engine, progress: Callable[[Progress], None] | None
-) -> Iterator[Findings]:
-    """What the texts tell, in their order."""
+) -> Iterator[Findings | Problem]:
+    """What the texts tell, in their order, or what is wrong with the file."""
     done = bytes_done = 0
     total = sum(text.bytes for text in texts)
     tasks = list(_in_tasks(texts, lambda text: text.bytes))
@@ -168,14 +171,14 @@ def _in_tasks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tu
         yield tuple(task)
 
 
-def _analyse(reading: Reading, texts: Sequence[_Text]) -> list[Findings]:
+def _analyse(reading: Reading, texts: Sequence[_Text]) -> list[Findings | Problem]:
     return [_findings(reading, text) for text in texts]
 
 
-def _findings(reading: Reading, text: _Text) -> Findings:
+def _findings(reading: Reading, text: _Text) -> Findings | Problem:
     file, _ = read_file(text.paths[0])  # what is wrong with it has been told
     if file is None or file.id != text.id:
-        raise OSError(0, "it changed while it was read; build again", text.paths[0])
+        return Problem(text.paths[0], "changed", "it changed during the build and was skipped; build again")
     made, problems = document(file, text.told, text.paths)
     if made.language not in available():
         return Findings(made, problems=(*problems, _unknown_language(made)))

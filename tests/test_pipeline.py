@@ -94,19 +94,21 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert [Path(now.path).name for now in told] == ["a.txt", "b.txt"]
 
 
-def test_a_file_that_changes_during_a_build_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_during_a_build_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = read_file
 
     def read_and_change(path: str) -> object:
         found = seen(path)
-        Path(path).write_text("Buses came on 4 March 2020.\n", encoding="utf-8")
+        if path.endswith("a.txt"):
+            Path(path).write_text("Buses came on 4 March 2020.\n", encoding="utf-8")
         return found
 
-    write(tmp_path, a__txt=REPORT)
+    write(tmp_path, a__txt=REPORT, b__txt="On 5 March 2020 the troops left the town of Sarmin.\n")
     monkeypatch.setattr(pipeline, "read_file", read_and_change)
-    with pytest.raises(OSError, match="changed while it was read") as caught:
-        build([tmp_path])
-    assert Path(caught.value.filename).name == "a.txt"
+    chronology = build([tmp_path])
+    (problem,) = [problem for problem in chronology.problems if problem.level == "error"]
+    assert (Path(problem.path).name, problem.code) == ("a.txt", "changed")
+    assert [entry.when and entry.when.edtf for entry in chronology.entries] == ["2020-03-05"]
 
 
 def test_several_processes_give_the_same_chronology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
