@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import compress, pairwise
+from typing import NamedTuple
 
 from idlibtl.languages import Language, Rule, load
 from idlibtl.languages.pattern import tokens
@@ -29,8 +30,7 @@ _QUOTES = ",;:\"“”'()"
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The words around an expression: its sentence, from ``left`` to ``right``, with it from ``start`` to ``end``.
 
     ``number`` tells the expressions of one sentence from those of others.
@@ -56,8 +56,7 @@ class Clause:
         return _tense(self.text, self.left, self.start, self.end, self.right, self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An expression as the text has it: where, by which rule, with which slots filled, in which clause."""
 
     start: int
@@ -80,7 +79,7 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
     for place, rules, ahead in _places(text, language, start, register):
         if place < resume or not _opens(text, place):
             continue
-        best = _best(text, place, rules, frozenset(ahead))
+        best = _best(text, place, rules, ahead)
         if best is None:
             continue
         rule, match, slots = best
@@ -102,7 +101,7 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
 
 def _places(
     text: str, language: Language, start: int, register: Register | None
-) -> Iterator[tuple[int, tuple[Rule, ...], list[str]]]:
+) -> Iterator[tuple[int, tuple[Rule, ...], frozenset[str]]]:
     """Where an expression may begin, the rules for such a beginning (two words tell them), and the words behind."""
     openers, longest = language.openers(register), language.longest
     words: list[str] = []
@@ -113,11 +112,12 @@ def _places(
         words = words[done:] + found
         places = places[done:] + [begin + place for place in at]
         done = len(words) if end == len(text) else max(0, len(words) - longest)  # the last ones look ahead
+        last = len(words) - 1
         for number in compress(range(done), map(openers.__contains__, words)):
-            opener, ahead = openers[words[number]], words[number + 1 : number + longest]
-            rules = (opener.get(ahead[0]) if ahead else None) or opener.get(None)
+            opener = openers[words[number]]
+            rules = (opener.get(words[number + 1]) if number < last else None) or opener.get(None)
             if rules:
-                yield places[number], rules, ahead
+                yield places[number], rules, frozenset(words[number + 1 : number + longest])
 
 
 def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -162,9 +162,9 @@ def _best(
 
 def _opens(text: str, start: int) -> bool:
     """Whether a word, a date or a number of its own may begin here: not within "Su-24", "$5", "v3.11", "a_b"."""
-    if start == 0:
+    before = text[start - 1] if start else " "
+    if before == " ":
         return True
-    before = text[start - 1]
     if before.isalnum():
         # Run together in extracted text ("Su-35Sfighter", "URL21.08.2013"): digits after letters are no number.
         return False
@@ -180,9 +180,9 @@ def _opens(text: str, start: int) -> bool:
 
 def _closes(text: str, end: int) -> bool:
     """Whether an expression may end here: not within "5.30", "17:23:45", "2020.txt", "2020_03", "50%"."""
-    if end >= len(text):
+    after = text[end] if end < len(text) else " "
+    if after == " ":
         return True
-    after = text[end]
     if after.isalnum() or after in "_%$£€°":
         return False
     follows = text[end + 1] if end + 1 < len(text) else " "
