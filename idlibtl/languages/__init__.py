@@ -49,7 +49,7 @@ _NAME = r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?"
 _JOINTS = re.compile(r"[-.\u2010-\u2013]")
 _NAMES = {"month", "month_name", "weekday"}
 _OPEN = {"city"}  # tables too large for an expression: any name is matched, and then looked up
-_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({("0000",), ("00", "00"), ("z",)}))
+_OFFSET = Slot(r"[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|Z(?!\w)", frozenset({("0000",), ("00", "00"), ("z",)}), 2)
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,11 @@ class Language:
     rules: tuple[Rule, ...] = field(repr=False)
     tables: Mapping[str, Mapping[str, str]] = field(repr=False)
     _openers: dict[Register | None, Openers] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def longest(self) -> int:
+        """So many tokens the longest expression has."""
+        return max(rule.compiled.longest for rule in self.rules)
 
     def openers(self, register: Register | None = None) -> Openers:
         """The rules that may be tried in a text of this register, by their first two tokens."""
@@ -249,19 +254,20 @@ def _cities(code: str) -> dict[str, str]:
 
 def _slots(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Slot]:
     slots = {
-        name: Slot(expression, frozenset(("0" * length,) for length in lengths))
+        name: Slot(expression, frozenset(("0" * length,) for length in lengths), 2 if name == "count" else 1)
         for name, (lengths, expression) in _DIGITS.items()
     }
     slots["offset"] = _OFFSET
-    slots["city"] = Slot(_NAME, frozenset({(ANY,), (ANY, ANY)}))
+    slots["city"] = Slot(_NAME, frozenset({(ANY,), (ANY, ANY)}), 2)
     for name, table in tables.items():
         if name in _OPEN:
             continue
-        slots[name] = Slot(_expression(table), frozenset(first for form in table for first in _first(form.split())))
+        first = frozenset(first for form in table for first in _first(form.split()))
+        slots[name] = Slot(_expression(table), first, max(len(words_of(form)) for form in table))
     counted = f"{_DECIMAL}|{slots['count'].expression}|{slots['n'].expression}"
     lengths = ["0" * length for length in (1, 2, 3, 4)]
     longer = {(whole, part) for whole in lengths for part in (*lengths[:2], "000")}  # 1.5, 1,200
-    slots["n"] = Slot(counted, slots["n"].first | slots["count"].first | longer)
+    slots["n"] = Slot(counted, slots["n"].first | slots["count"].first | longer, max(2, slots["n"].longest))
     return slots
 
 

@@ -17,29 +17,33 @@
 ====================  ==============================================================================================
 
 There is no repetition, so that matching can't backtrack without bound. The two tokens (words, or runs of digits) that a
-pattern can begin with are known beforehand, as a parser generator knows FIRST sets: the tagger tries a rule only where
-they stand.
+pattern can begin with are known beforehand, as a parser generator knows FIRST sets, and tokens of which one must follow
+further on: the tagger tries a rule only where they stand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate, compress
+from operator import add
 
 ANY = "*"  # stands for any token
-_TOKEN = re.compile(r"([^\W\d_]+|\d+)")
+_BEFORE_DIGITS = re.compile(r"0(?<=[^ 0]0)")  # where a number begins, or ends, beside a letter: two tokens, "5th"
+_BEHIND_DIGITS = re.compile(r"0(?=[^ 0])")
 
 
-class _Zeros(dict[int, int]):
-    """For str.translate: every decimal digit, of any script, is 0."""
+class _Letters(dict[int, int]):
+    """For str.translate: every decimal digit, of any script, is 0, and all but digits and letters a space."""
 
     def __missing__(self, code: int) -> int:
-        self[code] = ord("0") if chr(code).isdecimal() else code
+        letter = chr(code)
+        self[code] = ord("0") if letter.isdecimal() else code if letter.isalnum() else ord(" ")
         return self[code]
 
 
-_ZEROS = _Zeros()
+_LETTERS = _Letters()
 _AHEAD = 2  # so many tokens are known beforehand
 
 Beginnings = frozenset[tuple[str, ...]]
@@ -64,10 +68,11 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What can stand in a slot: its expression, and what it may begin with."""
+    """What can stand in a slot: its expression, what it may begin with, and how many tokens it has at most."""
 
     expression: str
     first: Beginnings
+    longest: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +86,41 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern's expression, what it may begin with, and what each of its groups (by number) fills."""
+    """A pattern's expression, what it may begin with, and what each of its groups (by number) fills.
+
+    One of the tokens ``needed`` stands behind the first in whatever it matches (none: any may), and that has as many
+    tokens as ``longest`` at most.
+    """
 
     expression: str
     first: Beginnings
     fillers: tuple[Filler, ...]
+    needed: frozenset[str]
+    longest: int
 
 
-def tokens(text: str) -> list[str]:
-    """What a text consists of: what is no word, a word, what is no word, and so on.
-
-    Words are in lower case, and all digits 0. The pieces are as long as what they stand for.
-    """
+def tokens(text: str) -> tuple[list[str], list[int]]:
+    """The tokens of a text, words in lower case and numbers as so many 0, and where each begins."""
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" is two characters in lower case
         lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
-    return _TOKEN.split(lowered.translate(_ZEROS))
+    spaced = lowered.translate(_LETTERS)
+    seams = [match.start() for match in _BEFORE_DIGITS.finditer(spaced)]
+    seams += [match.end() for match in _BEHIND_DIGITS.finditer(spaced)]
+    found: list[str] = []
+    places: list[int] = []
+    begin = 0
+    for end in (*sorted(seams), len(spaced)):
+        pieces = spaced[begin:end].split(" ")
+        found += pieces
+        places += map(add, accumulate(map(len, pieces), initial=begin), range(len(pieces)))
+        begin = end
+    return list(filter(None, found)), list(compress(places, found))
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text, as a pattern's beginnings hold them: runs of digits are so many 0."""
-    return tuple(tokens(text)[1::2])
+    """The tokens of a text, as a pattern's beginnings hold them."""
+    return tuple(tokens(text)[0])
 
 
 def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
@@ -110,13 +129,18 @@ def compile_pattern(pattern: str, slots: Mapping[str, Slot]) -> Compiled:
     whole = parser.choice(closing="")
     if () in whole.first or any(first[0] == ANY for first in whole.first):
         raise ValueError(f"a pattern that can match nothing, or begins with any word: {pattern!r}")
-    return Compiled(whole.expression, whole.first, tuple(parser.fillers))
+    return Compiled(whole.expression, whole.first, tuple(parser.fillers), whole.behind, whole.longest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """``needed`` are tokens of which one stands in it, ``behind`` the same for what stands behind its first."""
+
     expression: str
     first: Beginnings = NOTHING
+    longest: int = 0
+    needed: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 class _Parser:
@@ -140,27 +164,27 @@ class _Parser:
                 branches[-1].append(self.item(piece))
         if closing and not closed:
             raise self.error(f"{closing} is missing")
-        joined = [_sequence(parts) for parts in branches]
-        return _Part("|".join(part.expression for part in joined), _either(part.first for part in joined))
+        return _choice([_sequence(parts) for parts in branches])
 
     def item(self, piece: re.Match[str]) -> _Part:
         if table := piece["table"]:
             if table not in self.slots:
                 raise self.error(f"no table {table!r}")
             self.fillers.append(Filler(piece["slot"] or table, table))
-            return _Part(f"({self.slots[table].expression})", self.slots[table].first)
+            slot = self.slots[table]
+            return _Part(f"({slot.expression})", slot.first, slot.longest, _leading(slot.first))
         if piece["constant"]:
             self.fillers.append(Filler(piece["constant"], None, piece["value"]))
             return _Part("()")
         if word := piece["word"]:
             end = r"(?!\d)" if word.isdigit() else r"(?![^\W\d_])"
-            return _Part(word + end, frozenset({words(word)}))
+            return _Part(word + end, frozenset({words(word)}), len(words(word)), frozenset(words(word)[:1]))
         if piece["sign"] == "[":
             inner = self.choice("]")
-            return _Part(f"(?:{inner.expression})?", inner.first | NOTHING)
+            return _Part(f"(?:{inner.expression})?", inner.first | NOTHING, inner.longest)
         if piece["sign"] == "(":
             inner = self.choice(")")
-            return _Part(f"(?:{inner.expression})", inner.first)
+            return replace(inner, expression=f"(?:{inner.expression})")
         if piece["bad"]:
             raise self.error("a brace that is not closed")
         return _Part(_SIGNS.get(piece["sign"], re.escape(piece["sign"])))
@@ -169,15 +193,49 @@ class _Parser:
         return ValueError(f"{why}: {self.pattern!r}")
 
 
-def _either(choices: Iterable[Beginnings]) -> Beginnings:
-    return frozenset[tuple[str, ...]]().union(*choices)
+def _leading(first: Beginnings) -> frozenset[str]:
+    """The tokens that something begins with; none where it may be empty, or begin with any."""
+    if () in first or any(tokens[0] == ANY for tokens in first):
+        return frozenset()
+    return frozenset(tokens[0] for tokens in first)
+
+
+def _choice(parts: list[_Part]) -> _Part:
+    return _Part(
+        "|".join(part.expression for part in parts),
+        frozenset[tuple[str, ...]]().union(*(part.first for part in parts)),
+        max(part.longest for part in parts),
+        _any_of([part.needed for part in parts]),
+        _any_of([part.behind for part in parts]),
+    )
+
+
+def _any_of(choices: list[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*choices) if all(choices) else frozenset()
 
 
 def _sequence(parts: list[_Part]) -> _Part:
     first = NOTHING
+    needed: list[frozenset[str]] = []
+    behind: list[frozenset[str]] = []
     for part in parts:
         if part.first is not NOTHING:
+            if () not in first:
+                behind.append(part.needed)
+            behind.append(part.behind)
+            needed.append(part.needed)
             whole = {left for left in first if len(left) == _AHEAD}
             whole.update((left + right)[:_AHEAD] for left in first - whole for right in part.first)
             first = frozenset(whole)
-    return _Part("".join(part.expression for part in parts), first)
+    return _Part(
+        "".join(part.expression for part in parts),
+        first,
+        sum(part.longest for part in parts),
+        _rarest(needed),
+        _rarest(behind),
+    )
+
+
+def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:
+    """The shortest list of tokens that is one at all; of equal ones the last, which tells most beside the first."""
+    return min((choice for choice in reversed(choices) if choice), key=len, default=frozenset())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -245,7 +244,7 @@ def slashed(slots: Slots, context: Context, place: Place) -> Resolved | None:
     told = on_day(Moment(year, month, day).checked(), slots, "stated", None)
     if one == two or max(one, two) > 12 or context.day_first is not None:
         return told
-    return replace(told, alternative=on_day(Moment(year, day, month), slots, "stated", None).value)
+    return told._replace(alternative=on_day(Moment(year, day, month), slots, "stated", None).value)
 
 
 def day_first(told: Iterable[Slots]) -> bool | None:

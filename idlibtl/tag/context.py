@@ -43,8 +43,7 @@ class Told(NamedTuple):
         return self.unit in ("day", "minute")
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A value with what it rests on. ``anchor`` is the date, and its unit, that later expressions may refer back to.
 
     ``clock`` is the stamp that an item of a live blog begins with, ``alternative`` the value with day and month the
@@ -61,8 +60,7 @@ class Resolved:
     alternative: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a candidate stands, and the day that the words right after it tell, if any."""
 
     clause: Clause

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate, compress, pairwise
+from functools import cache, lru_cache
+from itertools import compress, pairwise
+from typing import NamedTuple
 
-from idlibtl.languages import Language, Openers, Rule, load
+from idlibtl.languages import Language, Rule, load
 from idlibtl.languages.pattern import tokens
 from idlibtl.languages.verbs import is_base
 from idlibtl.model import Register, Tense
@@ -19,17 +20,17 @@ _BOUNDARY = re.compile(
     rf"[.!?…\n](?:(?<=[!?…]){_CLOSED}|(?<=[.])(?<!\b[^\W\d_][.]){_CLOSED}"
     r"|(?<=\n)(?:[ \t\r]{0,4}\n|(?<=[^,;:\w\s]\n)))"
 )
-_BEFORE = re.compile(r"(?:[^\W\d_]+|(\d+))(?=[\s\"“‘'(-]{0,3}\Z)")
+_BACKWARD = re.compile(r"[\s\"“‘'(-]{0,3}(?:([^\W\d_]+)|\d)")
 _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
 _BLOCK = 1 << 16  # characters that are split into words at once: a text of many megabytes would fill the memory
 _GAP = re.compile(r"\s")
 _OPENING = 3  # so many words before an expression still begin a sentence: "By the end of"
+_QUOTES = ",;:\"“”'()"
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The words around an expression: its sentence, from ``left`` to ``right``, with it from ``start`` to ``end``.
 
     ``number`` tells the expressions of one sentence from those of others.
@@ -55,8 +56,7 @@ class Clause:
         return _tense(self.text, self.left, self.start, self.end, self.right, self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An expression as the text has it: where, by which rule, with which slots filled, in which clause."""
 
     start: int
@@ -76,10 +76,10 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
     sentences: list[int] | None = None
     inside = 0  # what looks like the end of a sentence and stands within an expression: "Oct. 8"
     resume = start
-    for place, rules in _places(text, language.openers(register), start):
+    for place, rules, ahead in _places(text, language, start, register):
         if place < resume or not _opens(text, place):
             continue
-        best = _best(text, place, rules)
+        best = _best(text, place, rules, ahead)
         if best is None:
             continue
         rule, match, slots = best
@@ -99,28 +99,25 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
             yield Candidate(begin, last, text[begin:last], rule.name, rule.resolve, filled, clause)
 
 
-def _places(text: str, openers: Openers, start: int) -> Iterator[tuple[int, tuple[Rule, ...]]]:
-    """Where an expression may begin, and the rules for such a beginning: two words tell them."""
-    opener, place = None, 0
+def _places(
+    text: str, language: Language, start: int, register: Register | None
+) -> Iterator[tuple[int, tuple[Rule, ...], frozenset[str]]]:
+    """Where an expression may begin, the rules for such a beginning (two words tell them), and the words behind."""
+    openers, longest = language.openers(register), language.longest
+    words: list[str] = []
+    places: list[int] = []
+    done = 0
     for begin, end in _blocks(text, start):
-        pieces = tokens(text[begin:end])
-        words = pieces[1::2]
-        starts = list(accumulate(map(len, pieces), initial=begin))[1::2]
-        if opener is not None and words:
-            rules = opener.get(words[0]) or opener.get(None)
+        found, at = tokens(text[begin:end])
+        words = words[done:] + found
+        places = places[done:] + [begin + place for place in at]
+        done = len(words) if end == len(text) else max(0, len(words) - longest)  # the last ones look ahead
+        last = len(words) - 1
+        for number in compress(range(done), map(openers.__contains__, words)):
+            opener = openers[words[number]]
+            rules = (opener.get(words[number + 1]) if number < last else None) or opener.get(None)
             if rules:
-                yield place, rules
-            opener = None
-        for number in compress(range(len(words)), map(openers.__contains__, words)):
-            opener, place = openers[words[number]], starts[number]
-            if number + 1 == len(words):  # its next word begins the block that follows
-                break
-            rules = opener.get(words[number + 1]) or opener.get(None)
-            if rules:
-                yield place, rules
-            opener = None
-    if opener is not None and (rules := opener.get(None)):
-        yield place, rules
+                yield places[number], rules, frozenset(words[number + 1 : number + longest])
 
 
 def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -138,10 +135,18 @@ def _sentences(text: str) -> list[int]:
     return [end for end in ends if text[end - 1] == "\n" or not text[end : end + 2].lstrip()[:1].islower()]
 
 
-def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
-    """The longest match; of equal ones the one of the highest rank, else the one whose rule stands first."""
+def _best(
+    text: str, start: int, rules: tuple[Rule, ...], ahead: frozenset[str]
+) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
+    """The longest match; of equal ones the one of the highest rank, else the one whose rule stands first.
+
+    ``ahead`` are the words behind the first.
+    """
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
     for rule in rules:
+        needed = rule.compiled.needed
+        if needed and needed.isdisjoint(ahead):
+            continue
         match = rule.regex.match(text, start)
         if match is None or not _closes(text, match.end()):
             continue
@@ -157,9 +162,9 @@ def _best(text: str, start: int, rules: tuple[Rule, ...]) -> tuple[Rule, re.Matc
 
 def _opens(text: str, start: int) -> bool:
     """Whether a word, a date or a number of its own may begin here: not within "Su-24", "$5", "v3.11", "a_b"."""
-    if start == 0:
+    before = text[start - 1] if start else " "
+    if before == " ":
         return True
-    before = text[start - 1]
     if before.isalnum():
         # Run together in extracted text ("Su-35Sfighter", "URL21.08.2013"): digits after letters are no number.
         return False
@@ -175,9 +180,9 @@ def _opens(text: str, start: int) -> bool:
 
 def _closes(text: str, end: int) -> bool:
     """Whether an expression may end here: not within "5.30", "17:23:45", "2020.txt", "2020_03", "50%"."""
-    if end >= len(text):
+    after = text[end] if end < len(text) else " "
+    if after == " ":
         return True
-    after = text[end]
     if after.isalnum() or after in "_%$£€°":
         return False
     follows = text[end + 1] if end + 1 < len(text) else " "
@@ -197,8 +202,7 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
     if rule.not_words and text[start:end].lower() in rule.not_words:
         return False
     if rule.left is not None or rule.not_left:
-        match = _BEFORE.search(text, max(0, start - 24), start)
-        before = "" if match is None else "0" if match[1] else match[0].lower()
+        before = _word_before(text, start)
         if rule.left is not None and before not in rule.left:
             return False
         if before in rule.not_left:
@@ -211,6 +215,12 @@ def _beside(rule: Rule, text: str, start: int, end: int) -> bool:
         if after in rule.not_right:
             return False
     return True
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word right before a place, in lower case; 0 for a number, nothing where none stands there."""
+    match = _BACKWARD.match(text[max(0, start - 24) : start][::-1])
+    return "" if match is None else match[1][::-1].lower() if match[1] else "0"
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -233,6 +243,7 @@ class _Cues:
     not_after: frozenset[str]
     governors: frozenset[str]
     reach: int
+    telling: frozenset[str]  # the last words of all that looks back or ahead, but for verbs
 
 
 @cache
@@ -248,6 +259,7 @@ def _cues(code: str) -> _Cues:
         frozenset(data["not_infinitive_after"]),
         frozenset(data["infinitive_after"]),
         data["reach"],
+        frozenset(cue.rpartition(" ")[2] for cue in (*data["future"], *data["past"])),
     )
 
 
@@ -264,6 +276,8 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
             return beside
     purpose = False
     for place in range(len(before) - 1, -1, -1):
+        if not _tells(code, before[place]):
+            continue
         tense = _cue(before, place, cues)
         if tense:
             return tense
@@ -272,23 +286,33 @@ def _tense(text: str, left: int, start: int, end: int, right: int, code: str) ->
         return "future"
     after = text[end : min(right, end + _REACH)].lower().split()
     for place in range(len(after)):
-        tense = _cue(after, place, cues)
+        tense = _cue(after, place, cues) if _tells(code, after[place]) else None
         if tense:
             return tense
     return beside
 
 
+@lru_cache(maxsize=1 << 14)
+def _tells(code: str, word: str) -> bool:
+    """Whether a word, in whatever company, can look back or ahead: most can't."""
+    cues, bare = _cues(code), word.strip(_QUOTES)
+    return bare in cues.telling or _is_regular(bare, cues) or is_base(code, bare)
+
+
+def _is_regular(word: str, cues: _Cues) -> bool:
+    return len(word) > 4 and word.endswith(cues.endings) and "-" not in word  # but "the UN-brokered talks"
+
+
 def _cue(words: list[str], place: int, cues: _Cues) -> Tense | None:
     if place < 0:
         return None
-    word = words[place].strip(",;:\"“”'()")
+    word = words[place].strip(_QUOTES)
     pair = f"{words[place - 1]} {word}" if place else word
     if word in cues.future or pair in cues.future:
         return "future"
     if place > 1 and words[place - 2] in cues.governors and _is_infinitive(words, place, cues):
         return "future"
-    regular = len(word) > 4 and word.endswith(cues.endings) and "-" not in word  # but "the UN-brokered talks"
-    if word in cues.past or regular:
+    if word in cues.past or _is_regular(word, cues):
         back = words[max(0, place - cues.reach) : place]
         pairs = {f"{a} {b}" for a, b in pairwise(back)}
         return "future" if cues.future & ({*back} | pairs) else "past"
@@ -299,5 +323,5 @@ def _is_infinitive(words: list[str], place: int, cues: _Cues) -> bool:
     """Whether a word is an infinitive that may lie ahead. Only a verb that we know counts: "to Moscow" is none."""
     if not place or words[place - 1] != cues.infinitive:
         return False
-    word = words[place].strip(",;:\"“”'()")
+    word = words[place].strip(_QUOTES)
     return is_base(cues.code, word) and (place < 2 or words[place - 2] not in cues.not_after)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from idlibtl.dates import SEASONS, Moment, shift, timex3
 from idlibtl.model import TimexType
 from idlibtl.tag.absolute import calendar, on_day
@@ -156,7 +154,7 @@ def of_year(slots: Slots, context: Context, place: Place) -> Resolved | None:
             if slot in slots:
                 return Resolved("DATE", f"XXXX-{letter}{slots[slot]}", slots.get("position"))
     told = calendar({**slots, "year": f"{year:04}"} if year else slots, context, place)
-    return told and replace(told, basis=context.basis, reference=reference)
+    return told and told._replace(basis=context.basis, reference=reference)
 
 
 def week_of(slots: Slots, context: Context, place: Place) -> Resolved | None:
@@ -179,7 +177,7 @@ def ago(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if not _counted(slots) or (context.history and _too_coarse(context.story, slots["unit"])):
         return _vague(sign)
     moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, reference)
-    return replace(moved, anchor=None) if moved and slots["unit"] == "year" and sign < 0 else moved
+    return moved._replace(anchor=None) if moved and slots["unit"] == "year" and sign < 0 else moved
 
 
 def _compared(slots: Slots, context: Context, place: Place, sign: int) -> Resolved | None:
@@ -326,7 +324,7 @@ def offset(slots: Slots, context: Context, place: Place) -> Resolved | None:
         return on_day(_near(near, slots), slots, context.basis, _reference(context, unit))
     moved = _compared(slots, context, place, sign) or _moved(base, now, sign, slots, context, _reference(context, unit))
     # A look back over a year leaves the story where it was: "40 a year earlier, … compared with 12 a year earlier".
-    return replace(moved, anchor=None) if moved and unit == "year" and sign < 0 else moved
+    return moved._replace(anchor=None) if moved and unit == "year" and sign < 0 else moved
 
 
 def _near(day: Moment, slots: Slots) -> Moment:
