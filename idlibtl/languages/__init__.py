@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern
 from idlibtl.languages.pattern import words as words_of
@@ -127,7 +127,14 @@ class Rule:
         return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
-Openers = Mapping[str, Mapping[str | None, tuple[Rule, ...]]]
+class Opening(NamedTuple):
+    """The rules for the first two tokens, each with the tokens of which one must follow these; none: any may."""
+
+    rules: tuple[tuple[Rule, frozenset[str]], ...]
+    looks_ahead: bool
+
+
+Openers = Mapping[str, Mapping[str | None, Opening]]
 
 
 @dataclass(frozen=True)
@@ -188,21 +195,27 @@ def load(code: str = DEFAULT) -> Language:
     return Language(code, tuple(rules), tables)
 
 
-def _openers(rules: list[Rule]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
+def _openers(rules: list[Rule]) -> dict[str, dict[str | None, Opening]]:
     pairs: dict[str, dict[str | None, list[Rule]]] = {}
     for rule in rules:
         for first, *more in rule.compiled.first:
             second = more[0] if more and more[0] != ANY else None
             pairs.setdefault(first, {}).setdefault(second, []).append(rule)
     order = {rule.name: number for number, rule in enumerate(rules)}
-    found: dict[str, dict[str | None, tuple[Rule, ...]]] = {}
+    found: dict[str, dict[str | None, Opening]] = {}
     for first, seconds in pairs.items():
         whatever = seconds.pop(None, [])
-        found[first] = {None: tuple(whatever)} if whatever else {}
+        found[first] = {None: _opening(whatever, None)} if whatever else {}
         for second, listed in seconds.items():
             both = {rule.name: rule for rule in (*listed, *whatever)}
-            found[first][second] = tuple(sorted(both.values(), key=lambda rule: order[rule.name]))
+            found[first][second] = _opening(sorted(both.values(), key=lambda rule: order[rule.name]), second)
     return found
+
+
+def _opening(rules: list[Rule], second: str | None) -> Opening:
+    needed = [rule.compiled.needed for rule in rules]
+    ahead = [frozenset[str]() if second in tokens else tokens for tokens in needed]
+    return Opening(tuple(zip(rules, ahead, strict=True)), any(ahead))
 
 
 def _toml(code: str, name: str) -> Mapping[str, Any]:
