@@ -127,6 +127,9 @@ class Rule:
         return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
+_ANY_MAY: frozenset[str] = frozenset()
+
+
 class Opening(NamedTuple):
     """The rules for the first two tokens, each with the tokens of which one must follow these; none: any may."""
 
@@ -195,26 +198,25 @@ def load(code: str = DEFAULT) -> Language:
     return Language(code, tuple(rules), tables)
 
 
-def _openers(rules: list[Rule]) -> dict[str, dict[str | None, Opening]]:
-    pairs: dict[str, dict[str | None, list[Rule]]] = {}
-    for rule in rules:
+def _openers(rules: Sequence[Rule]) -> dict[str, dict[str | None, Opening]]:
+    pairs: dict[str, dict[str | None, set[int]]] = {}
+    for number, rule in enumerate(rules):
         for first, *more in rule.compiled.first:
             second = more[0] if more and more[0] != ANY else None
-            pairs.setdefault(first, {}).setdefault(second, []).append(rule)
-    order = {rule.name: number for number, rule in enumerate(rules)}
+            pairs.setdefault(first, {}).setdefault(second, set()).add(number)
     found: dict[str, dict[str | None, Opening]] = {}
     for first, seconds in pairs.items():
-        whatever = seconds.pop(None, [])
-        found[first] = {None: _opening(whatever, None)} if whatever else {}
-        for second, listed in seconds.items():
-            both = {rule.name: rule for rule in (*listed, *whatever)}
-            found[first][second] = _opening(sorted(both.values(), key=lambda rule: order[rule.name]), second)
+        whatever = seconds.get(None, set())
+        found[first] = {
+            second: _opening([rules[number] for number in sorted(listed | whatever)], second)
+            for second, listed in seconds.items()
+        }
     return found
 
 
-def _opening(rules: list[Rule], second: str | None) -> Opening:
+def _opening(rules: Sequence[Rule], second: str | None) -> Opening:
     needed = [rule.compiled.needed for rule in rules]
-    ahead = [frozenset[str]() if second in tokens else tokens for tokens in needed]
+    ahead = [_ANY_MAY if second in tokens else tokens for tokens in needed]
     return Opening(tuple(zip(rules, ahead, strict=True)), any(ahead))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -200,7 +200,10 @@ def day_of(stamp: Stamp, order: Order = "DMY", year: int | None = None) -> date 
 def value(stamp: Stamp, order: Order = "DMY", year: int | None = None) -> datetime | None:
     """The day and the clock time of a stamp, midnight where it has none; None as for ``day_of``."""
     day = day_of(stamp, order, year)
-    return _parse(f"{day:%d.%m}.{day.year} {stamp.clock or '00:00:00'}") if day else None
+    midnight = _parse(f"{day:%d.%m}.{day.year}") if day else None
+    if midnight is None or stamp.clock is None:
+        return midnight
+    return datetime.combine(midnight, time.fromisoformat(stamp.clock))
 
 
 @lru_cache(maxsize=4096)
