@@ -127,9 +127,6 @@ class Rule:
         return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
-_ANY_MAY: frozenset[str] = frozenset()
-
-
 class Opening(NamedTuple):
     """The rules for the first two tokens, each with the tokens of which one must follow these; none: any may."""
 
@@ -204,20 +201,18 @@ def _openers(rules: Sequence[Rule]) -> dict[str, dict[str | None, Opening]]:
         for first, *more in rule.compiled.first:
             second = more[0] if more and more[0] != ANY else None
             pairs.setdefault(first, {}).setdefault(second, set()).add(number)
+    needing = [(rule, rule.compiled.needed) for rule in rules]
+    content = [(rule, frozenset[str]()) for rule in rules]  # as they are where the second token is one that they need
+
+    def opening(numbers: set[int], second: str | None) -> Opening:
+        opened = [(content if second in needing[number][1] else needing)[number] for number in sorted(numbers)]
+        return Opening(tuple(opened), any(needed for _, needed in opened))
+
     found: dict[str, dict[str | None, Opening]] = {}
     for first, seconds in pairs.items():
         whatever = seconds.get(None, set())
-        found[first] = {
-            second: _opening([rules[number] for number in sorted(listed | whatever)], second)
-            for second, listed in seconds.items()
-        }
+        found[first] = {second: opening(listed | whatever, second) for second, listed in seconds.items()}
     return found
-
-
-def _opening(rules: Sequence[Rule], second: str | None) -> Opening:
-    needed = [rule.compiled.needed for rule in rules]
-    ahead = [_ANY_MAY if second in tokens else tokens for tokens in needed]
-    return Opening(tuple(zip(rules, ahead, strict=True)), any(ahead))
 
 
 def _toml(code: str, name: str) -> Mapping[str, Any]:

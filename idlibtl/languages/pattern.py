@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, compress
 from operator import add
 
@@ -118,6 +119,7 @@ def tokens(text: str) -> tuple[list[str], list[int]]:
     return list(filter(None, found)), list(compress(places, found))
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The tokens of a text, as a pattern's beginnings hold them."""
     return tuple(tokens(text)[0])
@@ -224,9 +226,7 @@ def _sequence(parts: list[_Part]) -> _Part:
                 behind.append(part.needed)
             behind.append(part.behind)
             needed.append(part.needed)
-            whole = {left for left in first if len(left) == _AHEAD}
-            whole.update((left + right)[:_AHEAD] for left in first - whole for right in part.first)
-            first = frozenset(whole)
+            first = _joined(first, part.first)
     return _Part(
         "".join(part.expression for part in parts),
         first,
@@ -234,6 +234,15 @@ def _sequence(parts: list[_Part]) -> _Part:
         _rarest(needed),
         _rarest(behind),
     )
+
+
+def _joined(first: Beginnings, then: Beginnings) -> Beginnings:
+    """What two parts begin with, one behind the other."""
+    whole = {left for left in first if len(left) == _AHEAD}
+    for length in range(_AHEAD):
+        rights = {right[: _AHEAD - length] for right in then}
+        whole.update(left + right for left in first if len(left) == length for right in rights)
+    return frozenset(whole)
 
 
 def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:
