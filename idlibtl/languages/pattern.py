@@ -238,11 +238,14 @@ def _sequence(parts: list[_Part]) -> _Part:
 
 def _joined(first: Beginnings, then: Beginnings) -> Beginnings:
     """What two parts begin with, one behind the other."""
-    whole = {left for left in first if len(left) == _AHEAD}
-    for length in range(_AHEAD):
-        rights = {right[: _AHEAD - length] for right in then}
-        whole.update(left + right for left in first if len(left) == length for right in rights)
-    return frozenset(whole)
+    short = [left for left in first if len(left) < _AHEAD]
+    if not short:
+        return first
+    found = set(first.difference(short))
+    rights = [{right[: _AHEAD - length] for right in then} for length in range(_AHEAD)]
+    for left in short:
+        found.update(left + right for right in rights[len(left)])
+    return frozenset(found)
 
 
 def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:
