@@ -100,8 +100,11 @@ class Compiled:
     longest: int
 
 
-def tokens(text: str) -> tuple[list[str], list[int]]:
-    """The tokens of a text, words in lower case and numbers as so many 0, and where each begins."""
+def tokens(text: str, place: int = 0) -> tuple[list[str], list[int]]:
+    """The tokens of a text, words in lower case and numbers as so many 0, and where each begins.
+
+    The text itself begins at ``place``.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" is two characters in lower case
         lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
@@ -114,7 +117,7 @@ def tokens(text: str) -> tuple[list[str], list[int]]:
     for end in (*sorted(seams), len(spaced)):
         pieces = spaced[begin:end].split(" ")
         found += pieces
-        places += map(add, accumulate(map(len, pieces), initial=begin), range(len(pieces)))
+        places += map(add, accumulate(map(len, pieces), initial=place + begin), range(len(pieces)))
         begin = end
     return list(filter(None, found)), list(compress(places, found))
 

@@ -109,9 +109,8 @@ def _places(
     places: list[int] = []
     done = 0
     for begin, end in _blocks(text, start):
-        found, at = tokens(text[begin:end])
-        words = words[done:] + found
-        places = places[done:] + [begin + place for place in at]
+        found, at = tokens(text[begin:end], begin)
+        words, places = words[done:] + found, places[done:] + at
         done = len(words) if end == len(text) else max(0, len(words) - longest)  # the last ones look ahead
         last = len(words) - 1
         for number in compress(range(done), map(openers.__contains__, words)):
