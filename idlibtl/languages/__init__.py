@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from idlibtl.languages.pattern import ANY, Compiled, Filler, Slot, compile_pattern
 from idlibtl.languages.pattern import words as words_of
@@ -127,7 +127,14 @@ class Rule:
         return table.get(normal(words), None if filler.table in _OPEN else words)
 
 
-Openers = Mapping[str, Mapping[str | None, tuple[Rule, ...]]]
+class Opening(NamedTuple):
+    """The rules for the first two tokens, each with the tokens of which one must follow these; none: any may."""
+
+    rules: tuple[tuple[Rule, frozenset[str]], ...]
+    looks_ahead: bool
+
+
+Openers = Mapping[str, Mapping[str | None, Opening]]
 
 
 @dataclass(frozen=True)
@@ -188,20 +195,23 @@ def load(code: str = DEFAULT) -> Language:
     return Language(code, tuple(rules), tables)
 
 
-def _openers(rules: list[Rule]) -> dict[str, dict[str | None, tuple[Rule, ...]]]:
-    pairs: dict[str, dict[str | None, list[Rule]]] = {}
-    for rule in rules:
+def _openers(rules: Sequence[Rule]) -> dict[str, dict[str | None, Opening]]:
+    pairs: dict[str, dict[str | None, set[int]]] = {}
+    for number, rule in enumerate(rules):
         for first, *more in rule.compiled.first:
             second = more[0] if more and more[0] != ANY else None
-            pairs.setdefault(first, {}).setdefault(second, []).append(rule)
-    order = {rule.name: number for number, rule in enumerate(rules)}
-    found: dict[str, dict[str | None, tuple[Rule, ...]]] = {}
+            pairs.setdefault(first, {}).setdefault(second, set()).add(number)
+    needing = [(rule, rule.compiled.needed) for rule in rules]
+    content = [(rule, frozenset[str]()) for rule in rules]  # as they are where the second token is one that they need
+
+    def opening(numbers: set[int], second: str | None) -> Opening:
+        opened = [(content if second in needing[number][1] else needing)[number] for number in sorted(numbers)]
+        return Opening(tuple(opened), any(needed for _, needed in opened))
+
+    found: dict[str, dict[str | None, Opening]] = {}
     for first, seconds in pairs.items():
-        whatever = seconds.pop(None, [])
-        found[first] = {None: tuple(whatever)} if whatever else {}
-        for second, listed in seconds.items():
-            both = {rule.name: rule for rule in (*listed, *whatever)}
-            found[first][second] = tuple(sorted(both.values(), key=lambda rule: order[rule.name]))
+        whatever = seconds.get(None, set())
+        found[first] = {second: opening(listed | whatever, second) for second, listed in seconds.items()}
     return found
 
 

@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, compress
 from operator import add
 
@@ -99,8 +100,11 @@ class Compiled:
     longest: int
 
 
-def tokens(text: str) -> tuple[list[str], list[int]]:
-    """The tokens of a text, words in lower case and numbers as so many 0, and where each begins."""
+def tokens(text: str, place: int = 0) -> tuple[list[str], list[int]]:
+    """The tokens of a text, words in lower case and numbers as so many 0, and where each begins.
+
+    The text itself begins at ``place``.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" is two characters in lower case
         lowered = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
@@ -113,11 +117,12 @@ def tokens(text: str) -> tuple[list[str], list[int]]:
     for end in (*sorted(seams), len(spaced)):
         pieces = spaced[begin:end].split(" ")
         found += pieces
-        places += map(add, accumulate(map(len, pieces), initial=begin), range(len(pieces)))
+        places += map(add, accumulate(map(len, pieces), initial=place + begin), range(len(pieces)))
         begin = end
     return list(filter(None, found)), list(compress(places, found))
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The tokens of a text, as a pattern's beginnings hold them."""
     return tuple(tokens(text)[0])
@@ -224,9 +229,7 @@ def _sequence(parts: list[_Part]) -> _Part:
                 behind.append(part.needed)
             behind.append(part.behind)
             needed.append(part.needed)
-            whole = {left for left in first if len(left) == _AHEAD}
-            whole.update((left + right)[:_AHEAD] for left in first - whole for right in part.first)
-            first = frozenset(whole)
+            first = _joined(first, part.first)
     return _Part(
         "".join(part.expression for part in parts),
         first,
@@ -234,6 +237,18 @@ def _sequence(parts: list[_Part]) -> _Part:
         _rarest(needed),
         _rarest(behind),
     )
+
+
+def _joined(first: Beginnings, then: Beginnings) -> Beginnings:
+    """What two parts begin with, one behind the other."""
+    short = [left for left in first if len(left) < _AHEAD]
+    if not short:
+        return first
+    found = set(first.difference(short))
+    rights = [{right[: _AHEAD - length] for right in then} for length in range(_AHEAD)]
+    for left in short:
+        found.update(left + right for right in rights[len(left)])
+    return frozenset(found)
 
 
 def _rarest(choices: list[frozenset[str]]) -> frozenset[str]:

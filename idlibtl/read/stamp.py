@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -20,7 +20,9 @@ Order = Literal["DMY", "MDY"]
 _GAP = r"[ \t\xa0\u2009\u202f]{0,3}"
 _SPACE = r"[ \t\xa0\u2009\u202f]{1,3}"
 _NUMBER = re.compile(r"\d+")
-_BEFORE_NUMBER = 40  # no more characters of a stamp stand before its first number: "Wednesday, September"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# No more characters of a stamp stand before its first number ("Wednesday, September"), and between that and its year.
+_BEFORE_NUMBER, _BEFORE_YEAR = 40, 200
 _COLON_CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,6}})?)?(?:{_GAP}[ap]\.?m\b\.?)?"
 
 
@@ -98,7 +100,8 @@ def find(
     limit = len(text) if end is None else end
     last = limit if before is None else min(limit, before + _BEFORE_NUMBER)
     pattern, opening, place = _pattern(need_year), _opening(), start
-    for number in _NUMBER.finditer(text, start, last):
+    numbers = _NUMBER.finditer(text, start, last)
+    for number in _before_years(numbers, text, limit) if need_year else numbers:
         for word in opening.finditer(text, max(place, number.start() - _BEFORE_NUMBER), number.end()):
             place = word.end()
             match = pattern.match(text, word.start(), limit)
@@ -108,6 +111,19 @@ def find(
                 if stamp is not None:
                     yield stamp
                 break
+
+
+def _before_years(numbers: Iterator[re.Match[str]], text: str, end: int) -> Iterator[re.Match[str]]:
+    """The numbers on which a year follows soon enough for both to stand in one stamp."""
+    year = -1
+    for number in numbers:
+        if year < number.start():
+            match = _YEAR.search(text, number.start(), end)
+            if match is None:
+                return
+            year = match.start()
+        if year - number.start() <= _BEFORE_YEAR:
+            yield number
 
 
 @cache
@@ -184,7 +200,10 @@ def day_of(stamp: Stamp, order: Order = "DMY", year: int | None = None) -> date 
 def value(stamp: Stamp, order: Order = "DMY", year: int | None = None) -> datetime | None:
     """The day and the clock time of a stamp, midnight where it has none; None as for ``day_of``."""
     day = day_of(stamp, order, year)
-    return _parse(f"{day:%d.%m}.{day.year} {stamp.clock or '00:00:00'}") if day else None
+    midnight = _parse(f"{day:%d.%m}.{day.year}") if day else None
+    if midnight is None or stamp.clock is None:
+        return midnight
+    return datetime.combine(midnight, time.fromisoformat(stamp.clock))
 
 
 @lru_cache(maxsize=4096)

@@ -94,17 +94,18 @@ def _year_of(month: int, day: int | None, context: Context, place: Place) -> tup
         return base.year, today.isodate()
     past = [(year, begin) for year, begin in choices if begin <= today]
     ahead = [(year, begin) for year, begin in choices if begin > today]
-    unsaid = place.tense is None and context.register == "message"
-    if place.tense != "future" and not unsaid and past and day is None:
+    tense = place.tense
+    unsaid = tense is None and context.register == "message"
+    if tense != "future" and not unsaid and past and day is None:
         return past[-1][0], today.isodate()
     if (
-        place.tense == "future"
+        tense == "future"
         and ahead
         and (days_between(today, ahead[0][1]) < _FAR or days_between(past[-1][1], today) > _NEAR)
     ):
         return ahead[0][0], today.isodate()
     nearest = min(choices, key=lambda choice: (abs(days_between(choice[1], today)), choice[0]))
-    if place.tense == "past" and nearest[1] > today and days_between(today, nearest[1]) > 31:
+    if tense == "past" and nearest[1] > today and days_between(today, nearest[1]) > 31:
         return past[-1][0], today.isodate()
     return nearest[0], today.isodate()
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import compress, pairwise
 from typing import NamedTuple
 
-from idlibtl.languages import Language, Rule, load
+from idlibtl.languages import Language, Opening, Rule, load
 from idlibtl.languages.pattern import tokens
 from idlibtl.languages.verbs import is_base
 from idlibtl.model import Register, Tense
@@ -25,6 +25,7 @@ _AFTER = re.compile(r"[\s-]{0,3}([^\W\d_]+)")
 _CLOSING = re.compile(r"[ \t]{0,2}(?:[.,;:!?)\]\"”’—–]|[\r\n]|\Z)")
 _BLOCK = 1 << 16  # characters that are split into words at once: a text of many megabytes would fill the memory
 _GAP = re.compile(r"\s")
+_NOTHING: frozenset[str] = frozenset()
 _OPENING = 3  # so many words before an expression still begin a sentence: "By the end of"
 _QUOTES = ",;:\"“”'()"
 _REACH = 240  # how far, in characters, the words around an expression are read for its tense
@@ -76,10 +77,10 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
     sentences: list[int] | None = None
     inside = 0  # what looks like the end of a sentence and stands within an expression: "Oct. 8"
     resume = start
-    for place, rules, ahead in _places(text, language, start, register):
+    for place, opening, ahead in _places(text, language, start, register):
         if place < resume or not _opens(text, place):
             continue
-        best = _best(text, place, rules, ahead)
+        best = _best(text, place, opening, ahead)
         if best is None:
             continue
         rule, match, slots = best
@@ -101,23 +102,23 @@ def find(text: str, language: Language, start: int = 0, register: Register | Non
 
 def _places(
     text: str, language: Language, start: int, register: Register | None
-) -> Iterator[tuple[int, tuple[Rule, ...], frozenset[str]]]:
-    """Where an expression may begin, the rules for such a beginning (two words tell them), and the words behind."""
+) -> Iterator[tuple[int, Opening, frozenset[str]]]:
+    """Where an expression may begin, what two words open there, and the words behind the first if a rule needs them."""
     openers, longest = language.openers(register), language.longest
     words: list[str] = []
     places: list[int] = []
     done = 0
     for begin, end in _blocks(text, start):
-        found, at = tokens(text[begin:end])
-        words = words[done:] + found
-        places = places[done:] + [begin + place for place in at]
+        found, at = tokens(text[begin:end], begin)
+        words, places = words[done:] + found, places[done:] + at
         done = len(words) if end == len(text) else max(0, len(words) - longest)  # the last ones look ahead
         last = len(words) - 1
         for number in compress(range(done), map(openers.__contains__, words)):
             opener = openers[words[number]]
-            rules = (opener.get(words[number + 1]) if number < last else None) or opener.get(None)
-            if rules:
-                yield places[number], rules, frozenset(words[number + 1 : number + longest])
+            opening = (opener.get(words[number + 1]) if number < last else None) or opener.get(None)
+            if opening is not None:
+                ahead = frozenset(words[number + 1 : number + longest]) if opening.looks_ahead else _NOTHING
+                yield places[number], opening, ahead
 
 
 def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -136,15 +137,14 @@ def _sentences(text: str) -> list[int]:
 
 
 def _best(
-    text: str, start: int, rules: tuple[Rule, ...], ahead: frozenset[str]
+    text: str, start: int, opening: Opening, ahead: frozenset[str]
 ) -> tuple[Rule, re.Match[str], dict[str, str]] | None:
     """The longest match; of equal ones the one of the highest rank, else the one whose rule stands first.
 
     ``ahead`` are the words behind the first.
     """
     best: tuple[Rule, re.Match[str], dict[str, str]] | None = None
-    for rule in rules:
-        needed = rule.compiled.needed
+    for rule, needed in opening.rules:
         if needed and needed.isdisjoint(ahead):
             continue
         match = rule.regex.match(text, start)

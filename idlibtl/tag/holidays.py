@@ -59,9 +59,10 @@ def _chosen(name: str, days: list[Moment], today: Moment, slots: Slots, place: P
     if "step" in slots:
         return past[-1] if int(slots["step"]) < 0 else ahead[0]
     nearest = min(days, key=lambda day: abs(days_between(today, day)))
-    if place.tense == "future":
+    tense = place.tense
+    if tense == "future":
         return ahead[0]
-    return past[-1] if place.tense == "past" and days_between(today, nearest) > _SOON else nearest
+    return past[-1] if tense == "past" and days_between(today, nearest) > _SOON else nearest
 
 
 _SOON = 31  # days

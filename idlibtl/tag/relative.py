@@ -23,7 +23,8 @@ def weekday(slots: Slots, context: Context, place: Place) -> Resolved | None:
     if base is None:
         return _undated(slots, f"XXXX-WXX-{number + 1}")
     back = (base.weekday() - number) % 7
-    ahead = place.tense == "future" or (place.tense is None and context.register == "message")
+    tense = place.tense
+    ahead = tense == "future" or (tense is None and context.register == "message")
     step = (7 - back) % 7 if ahead else -back
     return on_day(base.plus(days=step), slots, context.basis, context.today, position)
 

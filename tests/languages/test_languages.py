@@ -23,7 +23,7 @@ from idlibtl.languages import (
     load,
     normal,
 )
-from idlibtl.languages.pattern import ANY, Slot, compile_pattern
+from idlibtl.languages.pattern import ANY, Slot, compile_pattern, tokens
 from idlibtl.model import REGISTERS, Register
 from idlibtl.tag.find import find
 from idlibtl.tag.resolve import RESOLUTIONS
@@ -148,8 +148,53 @@ def test_a_rule_is_kept_under_each_of_its_beginnings() -> None:
     language = load("en")
     for rule in language.rules:
         for word, *more in rule.compiled.first:
-            found = language.openers(rule.register)[word].get(more[0] if more and more[0] != ANY else None, ())
-            assert rule.name in {each.name for each in found}
+            found = language.openers(rule.register)[word][more[0] if more and more[0] != ANY else None]
+            assert rule.name in {each.name for each, _ in found.rules}
+
+
+def test_needed_tokens() -> None:
+    slots = _slots(load("en").tables)
+
+    def needed(pattern: str) -> frozenset[str]:
+        return compile_pattern(pattern, slots).needed
+
+    assert needed("{month} {day}") == {"0", "00"}
+    assert needed("[about ]{n} {unit} ago") == {"ago"}
+    assert needed("{month}[ {day}]") == frozenset()
+    assert needed("in (the end|an age) of {month}") == {"of"}
+    assert needed("in (the end|{month})") == {"end", *load("en").tables["month"]}
+    assert needed("(on|from) {city}") == frozenset()
+    assert compile_pattern("[in ]{month} (5|6 or 7)", slots).longest == 5
+
+
+def test_what_a_rule_needs_stands_in_all_that_it_matches() -> None:
+    rules = load("en").rules
+    texts = {example.replace("[", "").replace("]", "") for rule in rules for example in rule.examples}
+    for text in sorted(texts):
+        found, places = tokens(text)
+        for number, place in enumerate(places):
+            for rule in rules:
+                if match := rule.regex.match(text, place):
+                    inside = found[number : number + len(tokens(match[0])[0])]
+                    assert len(inside) <= rule.compiled.longest, (rule.name, text)
+                    assert not rule.compiled.needed or not rule.compiled.needed.isdisjoint(inside[1:]), (
+                        rule.name,
+                        text,
+                    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("On 5th MARCH", [("on", 0), ("0", 3), ("th", 4), ("march", 7)]),
+        ("a1b22 c", [("a", 0), ("0", 1), ("b", 2), ("00", 3), ("c", 6)]),
+        ("İ_x\n\u0665\u0666 ½", [("İ", 0), ("x", 2), ("00", 4), ("½", 7)]),
+        (" -- ", []),
+        ("", []),
+    ],
+)
+def test_tokens(text: str, found: list[tuple[str, int]]) -> None:
+    assert list(zip(*tokens(text), strict=True)) == found
 
 
 @pytest.mark.parametrize(
@@ -333,12 +378,12 @@ class TestCity:
 
 def test_two_tokens_tell_a_beginning() -> None:
     openers = load("en").openers()
-    names = {second: {each.name for each in rules} for second, rules in openers["00"].items()}
+    names = {second: {each.name for each, _ in opening.rules} for second, opening in openers["00"].items()}
     assert "ago" in names["years"]
     assert "ago" not in names["march"]
     assert "day-and-month" in names["march"]
     assert names[None] <= names["march"]
-    assert "military-city-clock" in {each.name for each in openers["0000"][None]}
+    assert "military-city-clock" in {each.name for each, _ in openers["0000"][None].rules}
     assert "military-city-clock" not in names[None]
 
 
