@@ -30,7 +30,7 @@ def begins_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, le
     """Whether an article begins a noun phrase that no word before it leads to: "in the city | the mayor"."""
     if tokens[place].lower not in lexicon.articles:
         return False
-    return _is_unled(tokens, verbs, place, lexicon)
+    return _is_unled(tokens, verbs, place)
 
 
 def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> list[int]:
@@ -38,22 +38,22 @@ def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lex
 
     Told by a capital on a word that has none within a sentence or a name.
     """
-    if is_headline(tokens):
-        return []
-    return [n for n in range(1, len(tokens)) if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
+    places = [n for n in range(1, len(tokens)) if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
+    return [] if places and is_headline(tokens) else places
 
 
 def _opens(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
-    word = tokens[place]
-    if word.text != word.lower.capitalize() or word.lower not in lexicon.sentence_opening | lexicon.numbers.keys():
+    if not tokens[place].word.begins:
         return False
-    return tokens[place - 1].text in _DASHES or _is_unled(tokens, verbs, place, lexicon)
+    return tokens[place - 1].text in _DASHES or _is_unled(tokens, verbs, place)
 
 
 def _begins_anew(tokens: Sequence[Token], place: int) -> bool:
     """Whether a headline is told again: "Bread runs short in Ariha | Bread runs short …"."""
-    first, again = tokens[:2], tokens[place : place + 2]
-    return place > 1 and first[0].text[0].isupper() and [t.text for t in first] == [t.text for t in again]
+    first = tokens[0]
+    if place < 2 or tokens[place].word is not first.word or not first.word.capital:
+        return False
+    return place + 1 < len(tokens) and tokens[place + 1].word is tokens[1].word
 
 
 def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], lexicon: Lexicon) -> int:
@@ -117,12 +117,12 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
             continue
         if before.text in _SIGNS and place > 1:
             yield place - 1, True
-        if before.text in _SIGNS or place - 1 in incomplete or leads_on(before, lexicon):
+        if before.text in _SIGNS or place - 1 in incomplete or before.word.leads_on:
             continue
         verb = starts.get(place)
         if place - apposed < _APPOSED:
             continue
-        named = before.text[0].isupper() or before.lower.endswith(tuple(lexicon.auxiliaries.plural))
+        named = before.word.capital or before.lower.endswith(lexicon.auxiliaries.plural)
         if named and begins_phrase(tokens, verbs, place, lexicon):
             apposed = place
             yield place, True
@@ -145,17 +145,9 @@ def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, openin
     return verb is not None and not any(token.lower in openings for token in tokens[place : verb.first])
 
 
-def leads_on(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a phrase can't end with a word: "of", "the", "which", "recently"."""
-    words = lexicon.stopwords | lexicon.prepositions | lexicon.modifying | lexicon.auxiliaries.between
-    endings = lexicon.auxiliaries.between_endings | lexicon.auxiliaries.regular_progressive
-    open_ended = token.lower.endswith(tuple(endings)) and token.lower not in lexicon.nouns
-    return open_ended or token.lower in words - lexicon.ending
-
-
 def _is_gerund(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a verb that is not listed has an object here: "tightening their grip"."""
-    if place + 1 >= len(tokens) or not tokens[place].lower.endswith(tuple(lexicon.auxiliaries.regular_progressive)):
+    if place + 1 >= len(tokens) or not tokens[place].lower.endswith(lexicon.auxiliaries.regular_progressive):
         return False
     follows = tokens[place + 1]
     return follows.lower in lexicon.articles or follows.lower in lexicon.numbers or follows.text[0].isdecimal()
@@ -174,12 +166,10 @@ def _within_name(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     return tokens[place - 1].text[0].isupper() and tokens[place + 1].text[0].isupper()
 
 
-def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
-    if place == 0 or not tokens[place - 1].is_word:
+def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int) -> bool:
+    if place == 0 or not tokens[place - 1].is_word or tokens[place - 1].word.leads:
         return False
-    governed = any(verb.last == place - 1 for verb in verbs)
-    leading = lexicon.prepositions | (lexicon.stopwords - lexicon.ending)
-    return not governed and tokens[place - 1].lower not in leading
+    return not any(verb.last == place - 1 for verb in verbs)
 
 
 def _stands_alone(tokens: Sequence[Token], place: int) -> bool:

@@ -39,11 +39,15 @@ def pieces(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """The tokens, with figures cut from what is glued to them: "12-kilometre", "50-60", "10km"."""
     found: list[Token] = []
     for token in tokens:
-        found += _cut(token, lexicon.counting)
+        if token.word.counts:
+            found += _cut(token, lexicon)
+        else:
+            found.append(token)
     return found
 
 
-def _cut(token: Token, words: Counting) -> list[Token]:
+def _cut(token: Token, lexicon: Lexicon) -> list[Token]:
+    words = lexicon.counting
     if token.lower in words.numbers:
         return [token]
     if match := _GLUED.match(token.text):
@@ -55,7 +59,7 @@ def _cut(token: Token, words: Counting) -> list[Token]:
         cuts = _spans(token.text)
     else:
         return [token]
-    return [Token(token.start + a, token.start + b, token.text[a:b], token.lower[a:b]) for a, b in cuts if a < b]
+    return [Token(token.start + a, token.start + b, lexicon.vocabulary[token.text[a:b]]) for a, b in cuts if a < b]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -66,8 +70,14 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
     """The figures among ``pieces``, from left to right. Ages, years and numbers that are names are none."""
     words = lexicon.counting
     found: list[Figure] = []
+    if not any([token.word.counts for token in tokens]):
+        return found
     place = 0
     while place < len(tokens):
+        word = tokens[place].word
+        if not word.counts and word.lower not in lexicon.articles:
+            place += 1
+            continue
         number = _number(tokens, place, text, dated, lexicon)
         if number is None:
             place += 1

@@ -28,13 +28,12 @@ def keywords(
     ends = {name.start: name.end for name in named}
     end = 0
     for token in tokens:
-        end = max(end, ends.get(token.start, 0))
-        if token.start < end or not token.is_word or token.start in dated or token.start in told:
-            continue
-        plain = lexicon.without_possessive(token.lower)
-        if plain in lexicon.stopwords or plain in lexicon.titles:
-            continue
-        found.add(f"={lexicon.nouns[plain]}" if plain in lexicon.nouns else lexicon.stem(plain))
+        start = token.start
+        if start in ends:
+            end = max(end, ends[start])
+        word = token.word.keyword
+        if word is not None and start >= end and start not in dated and start not in told:
+            found.add(word)
     return frozenset(found)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from idlibtl.events.counting import Counting
 from idlibtl.events.namebook import Namebook, namebook
+from idlibtl.events.words import Vocabulary
 from idlibtl.languages import load
 from idlibtl.languages.verbs import Form, forms
 
 Words = frozenset[str]
+Endings = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Auxiliaries:
     do_past: Words
     negation: Words
     between: Words
-    between_endings: Words
+    between_endings: Endings
     pronoun: Words
     infinitive: Words
     agent: Words
@@ -39,11 +41,12 @@ class Auxiliaries:
     opening: Words
     determiner: Words
     not_verbs: Words
-    regular_past: Words
-    regular_progressive: Words
+    regular_past: Endings
+    regular_progressive: Endings
     prefixes: Words
-    plural: Words
-    not_plural: Words
+    plural: Endings
+    not_plural: Endings
+    governing: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Lexicon:
     connecting: Words
     referring: Words
     ending: Words
+    leading_on: Words
+    unending: Words
+    unending_endings: Endings
+    cutting: Words
     labels: Words
     first_person: Words
     untimed: Words
@@ -123,6 +130,10 @@ class Lexicon:
     titles: Words
     book: Namebook
     capitals: Words
+    vocabulary: Vocabulary = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", Vocabulary(self))
 
     def without_possessive(self, word: str) -> str:
         """ "Turkey's" is Turkey."""
@@ -157,6 +168,15 @@ def _leading(auxiliaries: Auxiliaries, bounds: Mapping[str, list[str]]) -> Words
     return verbal - auxiliaries.pronoun - {word for phrases in bounds.values() for word in phrases}
 
 
+_GOVERNING = ("future", "modal", "be", "have", "had", "do", "infinitive")
+_ENDINGS = ("between_endings", "regular_past", "regular_progressive", "plural", "not_plural")
+
+
+def _auxiliaries(table: Mapping[str, list[str]]) -> Auxiliaries:
+    kinds: dict[str, Any] = {name: (tuple if name in _ENDINGS else frozenset)(words) for name, words in table.items()}
+    return Auxiliaries(**kinds, governing=frozenset(word for name in _GOVERNING for word in table[name]))
+
+
 @cache
 def lexicon(code: str) -> Lexicon:
     """The words for events of a language that `idlibtl.languages.load` knows."""
@@ -165,7 +185,10 @@ def lexicon(code: str) -> Lexicon:
     names: Mapping[str, Any] = language.data("names")
     clause, dating = events["clause"], events["dating"]
     numbers = {word: float(value) for word, value in language.tables["number"].items()}
-    auxiliaries = Auxiliaries(**{name: frozenset(words) for name, words in events["auxiliary"].items()})
+    auxiliaries = _auxiliaries(events["auxiliary"])
+    words, prepositions = frozenset(events["stopwords"]["words"]), frozenset(events["speech"]["prepositions"])
+    modifying, ending = frozenset(clause["modifying"]), frozenset(clause["ending"])
+    cutting = ("ahead", "after_comma", "dated_alone", "between_dates", "reporting", "relative")
     return Lexicon(
         verbs=forms(code),
         auxiliaries=auxiliaries,
@@ -194,12 +217,16 @@ def lexicon(code: str) -> Lexicon:
         leading=_leading(auxiliaries, events["bounds"]),
         introducing=frozenset(clause["introducing"]),
         sentence_opening=frozenset(clause["sentence_opening"]),
-        modifying=frozenset(clause["modifying"]),
+        modifying=modifying,
         locating=frozenset(clause["locating"]),
         connecting=frozenset(clause["connecting"]),
         referring=frozenset(clause["referring"]),
         leaning=frozenset(clause["leaning"]),
-        ending=frozenset(clause["ending"]),
+        ending=ending,
+        leading_on=prepositions | (words - ending),
+        unending=(words | prepositions | modifying | auxiliaries.between) - ending,
+        unending_endings=auxiliaries.between_endings + auxiliaries.regular_progressive,
+        cutting=frozenset([clause["coordinating"], *(word for name in cutting for word in clause[name])]),
         labels=frozenset(clause["labels"]),
         first_person=frozenset(clause["first_person"]),
         untimed=frozenset(clause["untimed"]),
@@ -224,7 +251,7 @@ def lexicon(code: str) -> Lexicon:
         bounds={name: frozenset(words) for name, words in events["bounds"].items()},
         numbers=numbers,
         articles=frozenset(events["stopwords"]["articles"]),
-        prepositions=frozenset(events["speech"]["prepositions"]),
+        prepositions=prepositions,
         partitive=frozenset(events["speech"]["partitive"]),
         naming=frozenset(events["speech"]["naming"]),
         charges=frozenset(events["speech"]["charges"]),
@@ -238,7 +265,7 @@ def lexicon(code: str) -> Lexicon:
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         definite=frozenset(events["stopwords"]["definite"]),
         possessive=tuple(events["stopwords"]["possessive"]),
-        stopwords=frozenset(events["stopwords"]["words"]),
+        stopwords=words,
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
         book=namebook(code),

@@ -63,8 +63,8 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
             sentence = _past_dateline(text, sentence, own)
             if sentence.start >= sentence.end or not sentence.ends:
                 continue
-        words = tokens(text, sentence.start, sentence.end)
-        dated = frozenset(word.start for word in words if any(x.start <= word.start < x.end for x in inside))
+        words = tokens(text, sentence.start, sentence.end, lexicon)
+        dated = _dated(words, inside)
         verbs = verb_groups(words, lexicon, dated)
         found = datings(text, inside, words, verbs, lexicon)
         heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
@@ -92,6 +92,19 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         )
         number += sentence.ends
         item += 1
+
+
+def _dated(words: Sequence[Token], timexes: Sequence[Timex]) -> frozenset[int]:
+    """The starts of the tokens that belong to one of the timexes, which are in order."""
+    found: list[int] = []
+    at = 0
+    for timex in timexes:
+        while at < len(words) and words[at].start < timex.start:
+            at += 1
+        while at < len(words) and words[at].start < timex.end:
+            found.append(words[at].start)
+            at += 1
+    return frozenset(found)
 
 
 def _own_date(document: Document, sentence: Sentence, timexes: Sequence[Timex]) -> int | None:

@@ -54,6 +54,8 @@ def quantities(text: str, tokens: Sequence[Token], dated: frozenset[int], lexico
 
     What counts a part of another ("12 people, including two children") is given where it counts its own kind.
     """
+    if not any([token.word.counts for token in tokens]):
+        return ()
     words = pieces(tokens, lexicon)
     found = figures(words, text, dated, lexicon)
     if not found:

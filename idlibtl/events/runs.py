@@ -112,7 +112,7 @@ class Cutter:
         if not last.islower():
             return first.lower() in self.lexicon.numbers and last.lower() in self.lexicon.numbers
         known = last in self.capitals.small or self.is_told_of(last) or last in self.lexicon.numbers
-        return known or last.endswith(tuple(self.lexicon.auxiliaries.regular_past))
+        return known or last.endswith(self.lexicon.auxiliaries.regular_past)
 
     def known(self, tokens: Sequence[Token], place: int) -> Piece | None:
         """A piece that the data tells of."""

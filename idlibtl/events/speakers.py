@@ -66,7 +66,7 @@ class Phrases:
     def is_adverb(self, place: int) -> bool:
         word = self.tokens[place].lower
         return word in self.lexicon.auxiliaries.between | self.lexicon.untimed or word.endswith(
-            tuple(self.lexicon.auxiliaries.between_endings)
+            self.lexicon.auxiliaries.between_endings
         )
 
     def is_opening(self, place: int) -> bool:

@@ -115,7 +115,7 @@ def leans(words: str, lexicon: Lexicon) -> bool:
     begins = {word.lower() for word in found[:_BEGINNING]}
     if not found or found[0].lower() in lexicon.leaning | lexicon.labels | lexicon.connecting:
         return True
-    adverbial = len(found) > 1 and found[0].endswith(tuple(lexicon.auxiliaries.between_endings))
+    adverbial = len(found) > 1 and found[0].endswith(lexicon.auxiliaries.between_endings)
     forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
     if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in lexicon.nouns):
         return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
