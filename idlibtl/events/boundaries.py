@@ -88,6 +88,8 @@ def _past_brackets(tokens: Sequence[Token], place: int, last: int) -> int:
 
 def is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a figure begins here: "at least 29", "over 30"."""
+    if not lexicon.counting.bounds.begin_with(tokens[place].lower):
+        return False
     words = [token.lower for token in tokens[place : place + 4]]
     for count in range(1, len(words)):
         bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
@@ -103,6 +105,7 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
     said = {verb.last for verb in verbs if verb.finite and "statement" in verb.classes}
     incomplete = {verb.last for verb in verbs if not verb.passive}  # "retook | in a day the town"
     openings = lexicon.modifying | lexicon.relative | lexicon.reporting
+    conjunctions = openings - lexicon.prepositions
     apposed = -_APPOSED  # where a noun phrase began that stands in apposition
     opened: int | None = None  # the opening of a clause whose verb is yet to come
     for place in range(1, len(tokens)):
@@ -112,7 +115,7 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         if place - 1 in ends:
             opened = place if place - 1 in said else None
         if opened is not None and (
-            tokens[opened - 1].lower in openings - lexicon.prepositions or _has_verb(tokens, verbs, place, openings)
+            tokens[opened - 1].lower in conjunctions or _has_verb(tokens, verbs, place, openings)
         ):
             continue
         if before.text in _SIGNS and place > 1:

@@ -107,6 +107,8 @@ def clauses(
     tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], end: int, lexicon: Lexicon
 ) -> list[Clause]:
     """The clauses of a sentence that ends at ``end``; ``dates`` are the spans of its dates, in order."""
+    if not dates:
+        return [Clause(tokens[0].start, end, tuple(tokens), tuple(verbs))]
     kept = _kept(tokens, verbs, dates, list(_cuts(tokens, verbs, dates, lexicon)), lexicon)
     edges = [0, *(cut.place for cut in kept), len(tokens)]
     kinds = ["", *(cut.kind for cut in kept)]
@@ -127,6 +129,9 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
     speakers = {place for place in speakers if place > 0 and tokens[place - 1].text == ","}
     for place in range(1, len(tokens) - 1):
         token, before = tokens[place], tokens[place - 1]
+        led = tokens[place + 1].word.relative
+        if not (token.word.cuts or before.word.cuts_behind or place in starts or place in speakers or led):
+            continue
         if any(first < token.start < last for first, last in dates):
             continue
         set_off = before.lower in (",", ";", "–", "—", ")") or before.lower in lexicon.closing_quotes

@@ -70,15 +70,11 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
     """The figures among ``pieces``, from left to right. Ages, years and numbers that are names are none."""
     words = lexicon.counting
     found: list[Figure] = []
-    if not any([token.word.counts for token in tokens]):
+    if not any(token.word.counts for token in tokens):
         return found
     place = 0
     while place < len(tokens):
-        word = tokens[place].word
-        if not word.counts and word.lower not in lexicon.articles:
-            place += 1
-            continue
-        number = _number(tokens, place, text, dated, lexicon)
+        number = _number(tokens, place, text, dated, lexicon) if _may_begin(tokens, place, lexicon) else None
         if number is None:
             place += 1
             continue
@@ -93,6 +89,13 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
         found.append(replace(bounded, part=_is_part(tokens, bounded, found, lexicon)))
         place = bounded.last + 1
     return _with_parts(tokens, found, lexicon)
+
+
+def _may_begin(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether a number can begin at a place: "33", "dozens", "a hundred"."""
+    if tokens[place].word.counts:
+        return True
+    return tokens[place].lower in lexicon.articles and place + 1 < len(tokens) and tokens[place + 1].word.counts
 
 
 def _number(tokens: Sequence[Token], place: int, text: str, dated: frozenset[int], lexicon: Lexicon) -> Figure | None:

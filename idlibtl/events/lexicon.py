@@ -103,6 +103,7 @@ class Lexicon:
     at_event: re.Pattern[str]
     date_leading: Words
     according: re.Pattern[str]
+    citing: Endings
     as_saying: re.Pattern[str]
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
@@ -244,6 +245,7 @@ def lexicon(code: str) -> Lexicon:
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
         date_leading=frozenset(dating["date_leading"]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
+        citing=tuple(words.split()[0] for words in events["speech"]["according"]),
         as_saying=re.compile(rf"(?:{_any(events['speech']['as_saying'])})(?!\w)", re.IGNORECASE),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},

@@ -60,8 +60,9 @@ class Names:
     def within(self, tokens: Sequence[Token], skipped: tuple[int, int] = (0, 0)) -> list[Name]:
         """The names that begin with one of these words, in order, but for those of the span ``skipped``."""
         first, last = skipped
-        found = (self._found.get(token.start) for token in tokens if not first <= token.start < last)
-        return [name for name in found if name is not None]
+        found = self._found
+        starts = [token.start for token in tokens if token.start in found]
+        return [found[start] for start in starts if not first <= start < last]
 
 
 def sided(found: Sequence[Name], side: Side) -> tuple[str, ...]:

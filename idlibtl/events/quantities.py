@@ -54,7 +54,7 @@ def quantities(text: str, tokens: Sequence[Token], dated: frozenset[int], lexico
 
     What counts a part of another ("12 people, including two children") is given where it counts its own kind.
     """
-    if not any([token.word.counts for token in tokens]):
+    if not any(token.word.counts for token in tokens):
         return ()
     words = pieces(tokens, lexicon)
     found = figures(words, text, dated, lexicon)
@@ -112,7 +112,7 @@ class _Clause:
         auxiliaries = self.lexicon.auxiliaries
         place = 0
         while place < len(self.tokens):
-            match = self.words.fates.at(self.tokens, place)
+            match = self.words.fates.at(self.tokens, place) if self.tokens[place].word.fated else None
             if match is None:
                 place += 1
                 continue

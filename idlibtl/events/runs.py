@@ -68,10 +68,7 @@ class Cutter:
         """The pieces of a sentence, in order. ``dated`` holds the starts of tokens that belong to dates."""
         last = 0
         for place, token in enumerate(tokens):
-            text = token.text
-            if place < last or (text[0].islower() and "-" not in text) or not text[0].isalpha():
-                continue
-            if token.start in dated or not self.is_written_as_name(token):
+            if place < last or not token.word.may_name or token.start in dated or not self.is_written_as_name(token):
                 continue
             piece = self.operation(tokens, place) or self.known(tokens, place)
             if piece is None:
@@ -85,11 +82,11 @@ class Cutter:
     def is_written_as_name(self, token: Token) -> bool:
         """Whether a word has the capital of a name, its own or behind an article: "al-Assad"."""
         text = token.text
-        if text[0].isupper():
-            if "-" in text and self.is_compound(text):
-                return False
-            return token.lower not in self.lexicon.stopwords or (len(text) > 1 and text.isupper())
-        if "-" not in text or self.is_compound(text):
+        if "-" not in text:
+            return token.word.named
+        if token.word.capital:
+            return token.word.named and not self.is_compound(text)
+        if self.is_compound(text):
             return False
         article, _, rest = text.partition("-")
         return article.islower() and rest[:1].isupper() and normal_form(text) == normal_form(rest)
@@ -274,8 +271,8 @@ class Cutter:
 
     def bare(self, token: Token) -> str:
         """A word without its possessive, also one that has lost its apostrophe: "Syrias" beside "Syria"."""
-        word = self.lexicon.without_possessive(token.text)
-        if word == token.text and self.has_lost_apostrophe(word):
+        word = token.word.owner
+        if word[-1:] == "s" and word == token.text and self.has_lost_apostrophe(word):
             return word[:-1]
         return word
 

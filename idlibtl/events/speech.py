@@ -99,7 +99,7 @@ class _Frames:
     def according(self, text: str) -> Frame | None:
         """ "According to the Kremlin, …" """
         for place, token in enumerate(self.tokens):
-            match = self.lexicon.according.match(text, token.start)
+            match = self.lexicon.according.match(text, token.start) if token.word.cites else None
             if match is None:
                 continue
             first = next((n for n, t in enumerate(self.tokens) if t.start >= match.end()), len(self.tokens))

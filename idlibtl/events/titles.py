@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from idlibtl.events.boundaries import begins_phrase, is_bound, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
@@ -19,6 +20,7 @@ _RELATIVE = 5  # words between a relative clause's opening and its verb
 _CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
 _CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
+_PAIRED = re.compile(r"[()\[\]“”«»\"]")
 _MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
 
@@ -55,15 +57,8 @@ def title(
     if first == floor and not leans:
         first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
         leans = first == floor and _opens_phrase(tokens, verbs, first, lexicon)
-    aside = _apposition(tokens, governing, first, lexicon)
-    kept = [
-        place
-        for place in range(first, ceiling)
-        if place not in aside
-        and place not in framed
-        and tokens[place].text not in _MARKUP
-        and not any(place in span for span in dropped)
-    ]
+    left_out = {*_apposition(tokens, governing, first, lexicon), *framed, *chain.from_iterable(dropped)}
+    kept = [n for n in range(first, ceiling) if n not in left_out and tokens[n].text not in _MARKUP]
     kept = _whole(tokens, verbs, _without_joints(tokens, kept, lexicon), lexicon)
     told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in kept], lexicon)
     heads = [verb for verb in (governing, told) if verb is not None and (verb.finite or told is None)]
@@ -382,6 +377,8 @@ def _trimmed(words: str) -> str:
 
 def _paired(words: str) -> str:
     """Without brackets and quotation marks whose other half was left out."""
+    if _PAIRED.search(words) is None:
+        return " ".join(words.split())
     lone: set[int] = set()
     opened: list[int] = []
     for place, sign in enumerate(words):

@@ -20,7 +20,7 @@ class Word:
     ``bare`` is the verb form that it can be without an auxiliary, ``present`` that of a listed verb which may be a noun
     too; it is ``verbal`` where a verb group can begin with it. It ``leads`` where a noun phrase may belong to it
     ("in", "the"), ``leads_on`` where no phrase can end with it, ``opens`` a dependent clause, ``begins`` a sentence by
-    its capital. It ``counts`` where a figure can begin with it or be glued to it. ``keyword`` is what it adds to the
+    its capital. A clause may be cut before it (``cuts``) or behind it, and it may begin words that ``cite`` a source. It ``counts`` where a figure can begin with it or be glued to it. ``keyword`` is what it adds to the
     keywords of a clause, None for nothing.
     """
 
@@ -31,7 +31,10 @@ class Word:
         "begins",
         "capital",
         "counts",
+        "cites",
         "cuts",
+        "cuts_behind",
+        "fated",
         "is_acronym",
         "is_long",
         "is_word",
@@ -39,8 +42,10 @@ class Word:
         "leads",
         "leads_on",
         "lower",
+        "may_name",
         "named",
         "opens",
+        "owner",
         "present",
         "relative",
         "small",
@@ -70,8 +75,13 @@ class Word:
         )
         self.relative: bool = lower in lexicon.relative
         self.cuts: bool = lower in lexicon.cutting
+        self.cuts_behind: bool = lower == ";" or lower in lexicon.closing_quotes
+        self.cites: bool = lower.startswith(lexicon.citing)
+        self.fated: bool = lexicon.counting.fates.begin_with(lower)
         self.counts: bool = lexicon.counting.may_count(lower)
         self.named: bool = self.capital and (self.is_acronym or lower not in lexicon.stopwords)
+        self.may_name: bool = first.isalpha() and (not self.small or "-" in text)
+        self.owner: str = lexicon.without_possessive(text)
         self.keyword: str | None = _keyword(lower, lexicon) if self.is_word else None
 
     def form(self, inflections: Inflections) -> Form | None:
