@@ -20,8 +20,11 @@ class Word:
     ``bare`` is the verb form that it can be without an auxiliary, ``present`` that of a listed verb which may be a noun
     too; it is ``verbal`` where a verb group can begin with it. It ``leads`` where a noun phrase may belong to it
     ("in", "the"), ``leads_on`` where no phrase can end with it, ``opens`` a dependent clause, ``begins`` a sentence by
-    its capital. A clause may be cut before it (``cuts``) or behind it, and it may begin words that ``cite`` a source. It ``counts`` where a figure can begin with it or be glued to it. ``keyword`` is what it adds to the
-    keywords of a clause, None for nothing.
+    its capital. A clause may be cut before it (``cuts``) or behind it (``cuts_behind``), and it ``cites`` where it
+    begins words such as "according to". It ``counts`` where a figure can begin with it or be glued to it, and is
+    ``fated`` where it begins what befalls those who are counted. It ``may_name`` by its letters, and is ``named`` by
+    its capital; ``owner`` is what is left without a possessive. ``keyword`` is what it adds to the keywords of a
+    clause, None for nothing.
     """
 
     __slots__ = (
@@ -30,8 +33,8 @@ class Word:
         "bare",
         "begins",
         "capital",
-        "counts",
         "cites",
+        "counts",
         "cuts",
         "cuts_behind",
         "fated",
