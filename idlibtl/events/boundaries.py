@@ -20,7 +20,7 @@ def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon, farthest: int 
     place = verb
     while place > 0 and verb - place < farthest:
         before = tokens[place - 1]
-        if before.lower in lexicon.auxiliaries.opening and before.lower != lexicon.coordinating:
+        if before.word.opens and before.lower != lexicon.coordinating:
             break
         place -= 1
     return place
@@ -38,7 +38,9 @@ def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lex
 
     Told by a capital on a word that has none within a sentence or a name.
     """
-    places = [n for n in range(1, len(tokens)) if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
+    first = tokens[0].word if tokens else None
+    near = [n for n, token in enumerate(tokens) if n and (token.word.begins or token.word is first)]
+    places = [n for n in near if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
     return [] if places and is_headline(tokens) else places
 
 

@@ -86,7 +86,7 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
             found[-1] = joined
             continue
         bounded = _bounded(tokens, number, text, words)
-        found.append(replace(bounded, part=_is_part(tokens, bounded, found, lexicon)))
+        found.append(replace(bounded, part=True) if _is_part(tokens, bounded, found, lexicon) else bounded)
         place = bounded.last + 1
     return _with_parts(tokens, found, lexicon)
 
@@ -250,10 +250,12 @@ def _with_parts(tokens: Sequence[Token], found: Sequence[Figure], lexicon: Lexic
         for place in range(1, len(tokens))
         if tokens[place].lower in lexicon.counting.part_of and tokens[place - 1].lower in lexicon.auxiliaries.be
     ]
-    return [
-        replace(figure, part=figure.part or any(figure.last < place and _next(found, figure, place) for place in leads))
-        for figure in found
-    ]
+    for place in leads:
+        found = [
+            replace(figure, part=True) if figure.last < place and _next(found, figure, place) else figure
+            for figure in found
+        ]
+    return found
 
 
 def _next(found: Sequence[Figure], figure: Figure, place: int) -> bool:

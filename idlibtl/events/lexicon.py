@@ -47,6 +47,7 @@ class Auxiliaries:
     plural: Endings
     not_plural: Endings
     governing: Words
+    being_or_having: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _any(words: Iterable[str]) -> str:
 
 def _leading(auxiliaries: Auxiliaries, bounds: Mapping[str, list[str]]) -> Words:
     """Words that a title should not begin with, left over from a verb whose subject is elsewhere."""
-    verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.between
+    verbal = auxiliaries.being_or_having | auxiliaries.future | auxiliaries.between
     return verbal - auxiliaries.pronoun - {word for phrases in bounds.values() for word in phrases}
 
 
@@ -175,7 +176,11 @@ _ENDINGS = ("between_endings", "regular_past", "regular_progressive", "plural", 
 
 def _auxiliaries(table: Mapping[str, list[str]]) -> Auxiliaries:
     kinds: dict[str, Any] = {name: (tuple if name in _ENDINGS else frozenset)(words) for name, words in table.items()}
-    return Auxiliaries(**kinds, governing=frozenset(word for name in _GOVERNING for word in table[name]))
+    return Auxiliaries(
+        **kinds,
+        governing=frozenset(word for name in _GOVERNING for word in table[name]),
+        being_or_having=frozenset([*table["be"], *table["have"], *table["had"]]),
+    )
 
 
 @cache

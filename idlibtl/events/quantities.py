@@ -104,9 +104,10 @@ class _Clause:
         token, auxiliaries = self.tokens[place], self.lexicon.auxiliaries
         if not token.is_word:
             return token.text not in _QUOTES
-        closing = self.lexicon.prepositions | self.lexicon.articles | self.lexicon.relative
-        verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had
-        return token.lower in closing or token.lower in verbal or self.words.fates.at(self.tokens, place) is not None
+        word, lexicon = token.lower, self.lexicon
+        if word in lexicon.prepositions or word in lexicon.articles or token.word.relative:
+            return True
+        return word in auxiliaries.being_or_having or self.words.fates.at(self.tokens, place) is not None
 
     def fates(self) -> Iterator[_Fated]:
         auxiliaries = self.lexicon.auxiliaries
@@ -117,7 +118,7 @@ class _Clause:
                 place += 1
                 continue
             before = {token.lower for token in self.tokens[max(0, place - 2) : place]}
-            passive = bool(before & (auxiliaries.be | auxiliaries.be_forms))
+            passive = bool(before & auxiliaries.be or before & auxiliaries.be_forms)
             yield _Fated(place, place + match[0] - 1, match[1], passive)
             place += match[0]
 

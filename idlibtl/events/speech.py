@@ -58,7 +58,8 @@ class Frame:
             return False
         if any("pronouncement" in verb.classes and self.first <= verb.first < self.last for verb in verbs):
             return True
-        if tokens[self.last].lower in lexicon.anaphoric | (lexicon.articles & lexicon.leaning):
+        word = tokens[self.last].lower
+        if word in lexicon.anaphoric or (word in lexicon.articles and word in lexicon.leaning):
             return True  # "the ministry said that its troops had left"
         told = (verb for verb in verbs if verb.finite or verb.tense == "participle")
         said = next((verb for verb in told if verb.first >= self.last), None)
@@ -169,8 +170,7 @@ class _Frames:
             return Frame(speaker, begin, closing + 1)  # "the patrol, the ministry added, is to …"
         if begin and any(other.first == follows and other.finite for other in self.verbs):
             return Frame(speaker, begin, follows)  # "the patrol the ministry added is to …"
-        leading = self.lexicon.prepositions | (self.lexicon.stopwords - self.lexicon.ending)
-        leans = before in leading | self.lexicon.auxiliaries.opening
+        leans = before in self.lexicon.leading_on or before in self.lexicon.auxiliaries.opening
         if told and (set_off or (not leans and self.ends_with(verb))):
             return Frame(speaker, begin, len(self.tokens))
         if not any(other.finite and other.last < begin for other in self.verbs) and (
@@ -251,7 +251,7 @@ class _Frames:
         if verb.base not in self.lexicon.inverting or place >= len(self.tokens) or self.phrases.is_date(place):
             return False
         token = self.tokens[place]
-        named = token.lower in self.lexicon.articles | self.lexicon.titles or token.text[0].isupper()
+        named = token.word.capital or token.lower in self.lexicon.articles or token.lower in self.lexicon.titles
         earlier = any(other.last < verb.first for other in self.verbs)
         adds = next((other.first for other in self.verbs if other.tense == "gerund" and other.first > place), None)
         later = [other.first for other in self.verbs if other.finite and place < other.first]

@@ -70,12 +70,11 @@ def title(
 def _opens_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon) -> bool:
     """Whether a sentence begins with a phrase that has no verb: "After talks in Geneva Kerry said …"."""
     opening = tokens[first]
-    leads = opening.lower in (lexicon.prepositions & lexicon.introducing) - lexicon.coordinators
-    leads = leads and tokens[-1].text not in _SOFT  # "After shells fell, | …" is a clause that has lost its main one
+    leads = opening.lower in lexicon.prepositions and opening.lower in lexicon.introducing and opening.word.capital
+    if not leads or opening.lower in lexicon.coordinators or tokens[-1].text in _SOFT:
+        return False  # "After shells fell, | …" is a clause that has lost its main one
     later = [verb for verb in verbs if verb.finite and verb.first > first]
-    return (
-        leads and opening.text[0].isupper() and (len(later) == 1 or (later != [] and "statement" in later[0].classes))
-    )
+    return len(later) == 1 or (later != [] and "statement" in later[0].classes)
 
 
 def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
@@ -86,29 +85,35 @@ def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
 
 def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause: that behind a relative clause, where nothing else opens before it."""
-    openings = lexicon.auxiliaries.opening | lexicon.modifying
-    relative = {verb for verb in finite if _is_relative(tokens, verb, lexicon)}
     for inner, verb in pairwise(finite):
-        between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
-        joined = tokens[verb.first - 1].lower in lexicon.coordinators
-        if inner in relative and not joined and not between & (openings - lexicon.coordinators):
+        if tokens[verb.first - 1].lower in lexicon.coordinators or not _is_relative(tokens, inner, lexicon):
+            continue
+        if not any(_opens_clause(token, lexicon) for token in tokens[inner.last + 1 : verb.first]):
             return verb
-    return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
+    return next((verb for verb in finite if not _is_relative(tokens, verb, lexicon)), finite[0] if finite else None)
+
+
+def _opens_clause(token: Token, lexicon: Lexicon) -> bool:
+    return (token.word.opens or token.lower in lexicon.modifying) and token.lower not in lexicon.coordinators
 
 
 def _is_relative(tokens: Sequence[Token], verb: Verb, lexicon: Lexicon) -> bool:
     """Whether a verb is that of a relative clause: "which left", "from which the rebels had been driven"."""
-    near = range(max(verb.first - _RELATIVE, 1), verb.first)
-    adjacent = verb.first > 0 and tokens[verb.first - 1].lower in lexicon.relative
-    led = (n for n in near if tokens[n].lower in lexicon.relative and tokens[n - 1].lower in lexicon.prepositions)
-    return adjacent or any(led)
+    for place in range(max(verb.first - _RELATIVE, 0), verb.first):
+        if tokens[place].word.relative:
+            led = place > 0 and tokens[place - 1].lower in lexicon.prepositions
+            if led or place + 1 == verb.first:
+                return True
+    return False
 
 
 def leans(words: str, lexicon: Lexicon) -> bool:
     """Whether a title leans on what was told elsewhere: on a pronoun's name, "another raid", a page's tag line."""
     found = [word.strip(_EDGE) for word in words.split()]
-    begins = {word.lower() for word in found[:_BEGINNING]}
-    if not found or found[0].lower() in lexicon.leaning | lexicon.labels | lexicon.connecting:
+    if not found:
+        return True
+    first = found[0].lower()
+    if first in lexicon.leaning or first in lexicon.labels or first in lexicon.connecting:
         return True
     adverbial = len(found) > 1 and found[0].endswith(lexicon.auxiliaries.between_endings)
     forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
@@ -122,11 +127,11 @@ def leans(words: str, lexicon: Lexicon) -> bool:
         return True  # "The attack | struck a school in Hass", "Strikes | hit Aleppo"
     told = found[: _names_begin(found)]
     owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
-    return owned or bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+    return owned or any(word.lower() in lexicon.referring for word in found[:_BEGINNING]) or any(word in lexicon.first_person for word in found)
 
 
 def _is_verb(word: str, lexicon: Lexicon) -> bool:
-    auxiliary = word.lower() in lexicon.auxiliaries.be | lexicon.auxiliaries.have | lexicon.auxiliaries.had
+    auxiliary = word.lower() in lexicon.auxiliaries.being_or_having
     return auxiliary or any(form.inflection in ("past", "present") for form in lexicon.verbs.get(word.lower(), ()))
 
 
@@ -154,9 +159,9 @@ def _dependent(
     tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon
 ) -> tuple[Verb, Verb] | None:
     """The verbs of a dependent clause and of the main one, where no sign parts them: "After he left they met"."""
-    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or is_bound(
-        tokens, first, lexicon
-    ):
+    word = tokens[first].lower
+    opens = (word in lexicon.after_comma or word in lexicon.introducing) and word not in lexicon.coordinators
+    if not opens or is_bound(tokens, first, lexicon):
         return None
     named = first + 1 < len(tokens) and tokens[first + 1].lower in lexicon.nouns  # "after shelling killed nine"
     gerund = first + 1 if not named else None
@@ -165,7 +170,7 @@ def _dependent(
         if "statement" in verb.classes:
             return None  # "Also on Saturday the council said | it was ready"
         between = tokens[verb.last + 1 : main.first]
-        if not any(token.lower in lexicon.auxiliaries.opening | lexicon.after_comma for token in between):
+        if not any(token.word.opens or token.lower in lexicon.after_comma for token in between):
             return verb, main
         if any(token.text in _SOFT for token in between):
             return None
@@ -273,7 +278,8 @@ def _with_preposition(tokens: Sequence[Token], dating: Dating, lexicon: Lexicon)
         return range(first, last + 1)  # "the Monday attack"
     while first > 0:
         word = tokens[first - 1].lower
-        leads = word in lexicon.prepositions | lexicon.articles | lexicon.date_leading or word in _MARKUP
+        leads = word in lexicon.prepositions or word in lexicon.articles
+        leads = leads or word in lexicon.date_leading or word in _MARKUP
         if not leads or word == lexicon.coordinating:
             break
         first -= 1
@@ -293,7 +299,8 @@ def _is_noun(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a word can be what an article before it belongs to."""
     if place >= len(tokens) or not tokens[place].is_word:
         return False
-    return tokens[place].lower not in lexicon.prepositions | lexicon.stopwords | lexicon.modifying
+    word = tokens[place].lower
+    return not (word in lexicon.prepositions or word in lexicon.stopwords or word in lexicon.modifying)
 
 
 def _without_joints(tokens: Sequence[Token], kept: Sequence[int], lexicon: Lexicon) -> list[int]:
@@ -308,7 +315,7 @@ def _whole(tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], 
     while found:
         token = tokens[found[-1]]
         particle = found[-1] == len(tokens) - 1 and any(verb.last == found[-1] - 1 for verb in verbs)
-        opens = token.lower in lexicon.auxiliaries.opening | lexicon.articles | lexicon.modifying
+        opens = token.word.opens or token.lower in lexicon.articles or token.lower in lexicon.modifying
         if token.is_word and not opens and (particle or token.lower not in lexicon.prepositions):
             break
         if not token.is_word and token.text not in _SOFT:
