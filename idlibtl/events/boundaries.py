@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token, Verb, is_headline
@@ -132,16 +132,21 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
             apposed = place
             yield place, True
             continue
-        joined = next((starts[n] for n in range(place + 1, place + 4) if n in starts), None)
         reduced = verb is not None and not verb.finite and verb.tense != "infinitive"
         reduced = word not in lexicon.nouns and (reduced or _is_gerund(tokens, place, lexicon))
-        coordinate = word == lexicon.coordinating and joined is not None and joined.finite
+        coordinate = word == lexicon.coordinating and _leads_to_finite(starts, place)
         if word in lexicon.modifying or reduced or coordinate:
             yield place, True
         elif before.text[0].isdecimal():
             continue  # "45 in the city and 22 | in the villages"
         elif word in lexicon.locating and _leads(tokens, place, lexicon) and not _within_name(tokens, place, lexicon):
             yield place, False
+
+
+def _leads_to_finite(starts: Mapping[int, Verb], place: int) -> bool:
+    """Whether the first verb that begins soon behind a word is finite: "and | the army left"."""
+    verb = next((starts[n] for n in range(place + 1, place + 4) if n in starts), None)
+    return verb is not None and verb.finite
 
 
 def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, openings: frozenset[str]) -> bool:

@@ -67,6 +67,7 @@ class Lexicon:
     coordinators: Words
     ahead: Words
     closing_quotes: Words
+    furnishing: Words
     furniture: re.Pattern[str]
     adding: tuple[str, ...]
     adverbial: Words
@@ -210,6 +211,7 @@ def lexicon(code: str) -> Lexicon:
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         adding=tuple(clause["adding"]),
+        furnishing=frozenset(re.findall(r"\w+", words.lower())[0] for words in clause["furniture"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
         ago=tuple(dating["ago"]),
         adverbial=frozenset(dating["adverbial"]),

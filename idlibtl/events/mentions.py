@@ -127,6 +127,8 @@ class _Reader:
 
     def is_furniture(self, parsed: Parsed) -> bool:
         """Whether a sentence is the page's: it says so, and has no verb besides that reports something."""
+        if not any(token.word.furnishes for token in parsed.tokens):
+            return False
         start, end = parsed.sentence.start, parsed.sentence.end
         said = [match.span() for match in self.words.furniture.finditer(self.document.text, start, end)]
         if not said:

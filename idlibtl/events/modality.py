@@ -60,7 +60,10 @@ def reporting(
 
 def _after_opening(first: Verb, verbs: Sequence[Verb], tokens: Sequence[Token], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause, behind a dependent one: "Years after it was due, they have delivered it"."""
-    opens = any(token.lower in lexicon.between_dates or token.lower in lexicon.after_comma for token in tokens[: min(first.first, 4)])
+    opens = any(
+        token.lower in lexicon.between_dates or token.lower in lexicon.after_comma
+        for token in tokens[: min(first.first, 4)]
+    )
     comma = next((n for n in range(first.last + 1, len(tokens)) if tokens[n].text == ","), None) if opens else None
     if comma is None:
         return None

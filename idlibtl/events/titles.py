@@ -60,7 +60,8 @@ def title(
     left_out = {*_apposition(tokens, governing, first, lexicon), *framed, *chain.from_iterable(dropped)}
     kept = [n for n in range(first, ceiling) if n not in left_out and tokens[n].text not in _MARKUP]
     kept = _whole(tokens, verbs, _without_joints(tokens, kept, lexicon), lexicon)
-    told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in kept], lexicon)
+    shown = set(kept)
+    told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in shown], lexicon)
     heads = [verb for verb in (governing, told) if verb is not None and (verb.finite or told is None)]
     heads += _aims(verbs, heads)
     least = max((verb.last + 1 for verb in heads), default=first)
@@ -127,7 +128,8 @@ def leans(words: str, lexicon: Lexicon) -> bool:
         return True  # "The attack | struck a school in Hass", "Strikes | hit Aleppo"
     told = found[: _names_begin(found)]
     owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
-    return owned or any(word.lower() in lexicon.referring for word in found[:_BEGINNING]) or any(word in lexicon.first_person for word in found)
+    refers = any(word.lower() in lexicon.referring for word in found[:_BEGINNING])
+    return owned or refers or not lexicon.first_person.isdisjoint(found)
 
 
 def _is_verb(word: str, lexicon: Lexicon) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from idlibtl.events.forms import BARE, Inflections, form_of
@@ -22,7 +23,8 @@ class Word:
     ("in", "the"), ``leads_on`` where no phrase can end with it, ``opens`` a dependent clause, ``begins`` a sentence by
     its capital. A clause may be cut before it (``cuts``) or behind it (``cuts_behind``), and it ``cites`` where it
     begins words such as "according to". It ``counts`` where a figure can begin with it or be glued to it, and is
-    ``fated`` where it begins what befalls those who are counted. It ``may_name`` by its letters, and is ``named`` by
+    ``fated`` where it begins what befalls those who are counted; it ``furnishes`` where it may begin words of the page,
+    which are no report's. It ``may_name`` by its letters, and is ``named`` by
     its capital; ``owner`` is what is left without a possessive. ``keyword`` is what it adds to the keywords of a
     clause, None for nothing.
     """
@@ -38,6 +40,7 @@ class Word:
         "cuts",
         "cuts_behind",
         "fated",
+        "furnishes",
         "is_acronym",
         "is_long",
         "is_word",
@@ -81,6 +84,7 @@ class Word:
         self.cuts_behind: bool = lower == ";" or lower in lexicon.closing_quotes
         self.cites: bool = lower.startswith(lexicon.citing)
         self.fated: bool = lexicon.counting.fates.begin_with(lower)
+        self.furnishes: bool = not lexicon.furnishing.isdisjoint(re.findall(r"\w+", lower))
         self.counts: bool = lexicon.counting.may_count(lower)
         self.named: bool = self.capital and (self.is_acronym or lower not in lexicon.stopwords)
         self.may_name: bool = first.isalpha() and (not self.small or "-" in text)
