@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from idlibtl.events.lexicon import Lexicon
@@ -24,8 +23,7 @@ class Entity(NamedTuple):
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name where it stands in the text. ``text`` is its fullest form; ``side`` is "" for what only tells the kind.
 
     ``key`` is the form that it is compared by; "" for one that isn't compared.

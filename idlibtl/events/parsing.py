@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from idlibtl.dates import Interval
 from idlibtl.events.dating import Dating, datings
@@ -120,7 +120,7 @@ def _own_date(document: Document, sentence: Sentence, timexes: Sequence[Timex]) 
 def _past_dateline(text: str, sentence: Sentence, last: int) -> Sentence:
     """The sentence without the dateline that it begins with: "MOSCOW (Agency - 30th March, 2020) Damascus is …"."""
     match = _AFTER_DATELINE.match(text, last, sentence.end)
-    return replace(sentence, start=match.end() if match else last)
+    return sentence._replace(start=match.end() if match else last)
 
 
 def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.namebook import Listing, Namebook
@@ -17,8 +17,7 @@ _LONGEST = 7  # words of a name that nobody listed; more are a headline
 _BEHIND_ARTICLE = (3, 2)  # words of a listed name whose article stands alone: "Al Bab"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of a sentence that go together; ``first`` and ``last`` count its tokens, half-open.
 
     ``text`` is the listed name, for a demonym its country, for others the words as they stand.

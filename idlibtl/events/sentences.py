@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from idlibtl.model import Timex
 
@@ -18,8 +18,7 @@ _CLOSING = 6  # characters that may follow a full stop and the sentence still en
 _UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of text that is one sentence, or one line that stands for itself.
 
     ``paragraph`` counts blocks of the text; ``ends`` says that it closes as sentences do (headings don't).

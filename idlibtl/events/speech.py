@@ -73,14 +73,17 @@ def frame(
 
     ``dated`` holds the starts of tokens that belong to dates.
     """
+    saying = [verb for verb in verbs if verb.finite and "statement" in verb.classes and not verb.passive]
+    citing = [place for place, token in enumerate(tokens) if token.word.cites]
+    if not saying and not citing:
+        return None
     reader = _Frames(tokens, verbs, Phrases(text, tokens, verbs, dated, lexicon), lexicon)
-    cited = reader.according(text)
+    cited = reader.according(text, citing)
     said = None
-    for verb in verbs:
-        if "statement" in verb.classes and verb.finite and not verb.passive:
-            said = reader.quoted(text, verb) or reader.around(verb)
-            if said is not None:
-                break
+    for verb in saying:
+        said = reader.quoted(text, verb) or reader.around(verb)
+        if said is not None:
+            break
     if cited is None or said is None:
         return cited or said
     if said.first < cited.first <= said.last:  # "…, local media reported, citing an official"
@@ -97,10 +100,10 @@ class _Frames:
     phrases: Phrases
     lexicon: Lexicon
 
-    def according(self, text: str) -> Frame | None:
-        """ "According to the Kremlin, …" """
-        for place, token in enumerate(self.tokens):
-            match = self.lexicon.according.match(text, token.start) if token.word.cites else None
+    def according(self, text: str, citing: Sequence[int]) -> Frame | None:
+        """ "According to the Kremlin, …", with a word that may begin such words at one of the places ``citing``."""
+        for place in citing:
+            match = self.lexicon.according.match(text, self.tokens[place].start)
             if match is None:
                 continue
             first = next((n for n, t in enumerate(self.tokens) if t.start >= match.end()), len(self.tokens))

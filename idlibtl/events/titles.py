@@ -146,9 +146,9 @@ def _framed(tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon
     """The words that only attribute; none where those of the speaker can't stand without him: "we will fight on"."""
     if attribution is None or attribution.first == attribution.last:
         return range(0)
-    framed = range(attribution.first, attribution.last)
-    said = (token for place, token in enumerate(tokens) if place not in framed)
-    return range(0) if any(token.text in lexicon.first_person for token in said) else framed
+    first, last = attribution.first, attribution.last
+    said = [token.text for token in (*tokens[:first], *tokens[last:])]
+    return range(first, last) if lexicon.first_person.isdisjoint(said) else range(0)
 
 
 def plain_title(words: str) -> str:

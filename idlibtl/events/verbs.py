@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from idlibtl.events.forms import AFTER_BE
@@ -42,7 +42,7 @@ class Token:
         return f"Token({self.start}, {self.end}, {self.text!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verb:
     """A verb group, from its first auxiliary to its verb; ``first`` and ``last`` count tokens."""
 
@@ -53,10 +53,10 @@ class Verb:
     classes: frozenset[str]
     passive: bool = False
     negated: bool = False
+    finite: bool = field(init=False)
 
-    @property
-    def finite(self) -> bool:
-        return self.tense in FINITE
+    def __post_init__(self) -> None:
+        self.finite = self.tense in FINITE
 
     def moved(self, step: int) -> Verb:
         """The same verb, counted from another token."""
