@@ -70,15 +70,12 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
     """The figures among ``pieces``, from left to right. Ages, years and numbers that are names are none."""
     words = lexicon.counting
     found: list[Figure] = []
-    if not any(token.word.counts for token in tokens):
-        return found
-    place = 0
-    while place < len(tokens):
-        number = _number(tokens, place, text, dated, lexicon) if _may_begin(tokens, place, lexicon) else None
+    free = 0  # the first word that no figure holds
+    for place in [n for n, token in enumerate(tokens) if token.word.counts or _leads_to_scale(tokens, n, lexicon)]:
+        number = _number(tokens, place, text, dated, lexicon) if place >= free else None
         if number is None:
-            place += 1
             continue
-        place = number.last + 1
+        free = number.last + 1
         if _names_something(tokens, number, words) or _is_age(tokens, number, words):
             continue
         joined = _range(tokens, found[-1], number, text, words) if found else None
@@ -87,14 +84,12 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
             continue
         bounded = _bounded(tokens, number, text, words)
         found.append(replace(bounded, part=True) if _is_part(tokens, bounded, found, lexicon) else bounded)
-        place = bounded.last + 1
+        free = bounded.last + 1
     return _with_parts(tokens, found, lexicon)
 
 
-def _may_begin(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
-    """Whether a number can begin at a place: "33", "dozens", "a hundred"."""
-    if tokens[place].word.counts:
-        return True
+def _leads_to_scale(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether an article begins a number: "a hundred"."""
     return tokens[place].lower in lexicon.articles and place + 1 < len(tokens) and tokens[place + 1].word.counts
 
 
@@ -243,7 +238,7 @@ def _after_be(words: Sequence[str], lead: int, lexicon: Lexicon) -> bool:
     return lead > 0 and words[lead - 1] in lexicon.auxiliaries.be and words[lead] in lexicon.counting.part_of
 
 
-def _with_parts(tokens: Sequence[Token], found: Sequence[Figure], lexicon: Lexicon) -> list[Figure]:
+def _with_parts(tokens: Sequence[Token], found: list[Figure], lexicon: Lexicon) -> list[Figure]:
     """The figures; those before "were among 48 people" count parts."""
     leads = [
         place

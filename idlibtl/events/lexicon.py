@@ -83,7 +83,6 @@ class Lexicon:
     leaning: Words
     connecting: Words
     referring: Words
-    ending: Words
     leading_on: Words
     unending: Words
     unending_endings: Endings
@@ -102,6 +101,7 @@ class Lexicon:
     after_event: re.Pattern[str]
     from_: re.Pattern[str]
     to: re.Pattern[str]
+    placing: Words
     at_event: re.Pattern[str]
     date_leading: Words
     according: re.Pattern[str]
@@ -230,7 +230,6 @@ def lexicon(code: str) -> Lexicon:
         connecting=frozenset(clause["connecting"]),
         referring=frozenset(clause["referring"]),
         leaning=frozenset(clause["leaning"]),
-        ending=ending,
         leading_on=prepositions | (words - ending),
         unending=(words | prepositions | modifying | auxiliaries.between) - ending,
         unending_endings=auxiliaries.between_endings + auxiliaries.regular_progressive,
@@ -249,6 +248,7 @@ def lexicon(code: str) -> Lexicon:
         after_event=_here(dating["after_event"]),
         from_=_before(dating["from"]),
         to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
+        placing=frozenset(re.findall(r"\w+", words.lower())[0] for words in dating["at_event"]),
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
         date_leading=frozenset(dating["date_leading"]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),

@@ -15,7 +15,7 @@ _QUOTES = '"“”«»'
 _MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
-_UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")
+_UNBROKEN = re.compile(r"\n(?:(?<=\S\n)|(?<=\S\r\n)|(?<=\S[ \t]\n)|(?<=\S[ \t]\r\n))(?=\S)")
 
 
 class Sentence(NamedTuple):

@@ -313,6 +313,8 @@ class Story:
 
     def _event_named(self, clause: Clause) -> tuple[str, Told] | None:
         """The event that a clause places itself at: "during the talks"."""
+        if not any(token.word.places for token in clause.tokens):
+            return None
         text = self.document.text
         for match in self.lexicon.at_event.finditer(text, clause.start, clause.end):
             following = [token.lower for token in clause.tokens if token.start >= match.end()][:4]

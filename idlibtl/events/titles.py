@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain, pairwise
 
@@ -330,14 +331,14 @@ def _shortened(
     text: str, tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], least: int, lexicon: Lexicon
 ) -> str:
     """The words, ended before a modifier where they are too long; not within the first ``least`` tokens."""
-    words = _joined(text, [tokens[n] for n in kept])
+    words = _joined(text, tokens, kept)
     if len(words) <= LONGEST:
         return words
     best, most = "", 0
     for place, clausal in modifiers(tokens, verbs, lexicon):
         if place < least:
             continue
-        shorter = _joined(text, [tokens[n] for n in kept if n < place])
+        shorter = _joined(text, tokens, kept[: bisect_left(kept, place)])
         if len(shorter) > LONGEST:
             break
         worth = len(shorter) + (_CLAUSAL if clausal else 0)
@@ -346,9 +347,15 @@ def _shortened(
     return best or words
 
 
-def _joined(text: str, pieces: Sequence[Token]) -> str:
+def _joined(text: str, tokens: Sequence[Token], kept: Sequence[int]) -> str:
     """The words with the spaces that the text has between them; what was dropped leaves one space, or a comma."""
-    found = pieces[0].text if pieces else ""
+    if not kept:
+        return ""
+    pieces = [tokens[place] for place in kept]
+    words = text[pieces[0].start : pieces[-1].end].split()
+    if sum([len(word) for word in words]) == sum([len(token.text) for token in pieces]):
+        return " ".join(words)  # nothing was dropped
+    found = pieces[0].text
     for before, token in pairwise(pieces):
         gap = text[before.end : token.start]
         if gap.isspace() or (gap and token.text not in _SOFT and token.is_word):
@@ -386,19 +393,20 @@ def _trimmed(words: str) -> str:
 
 def _paired(words: str) -> str:
     """Without brackets and quotation marks whose other half was left out."""
-    if _PAIRED.search(words) is None:
-        return " ".join(words.split())
     lone: set[int] = set()
     opened: list[int] = []
-    for place, sign in enumerate(words):
+    for match in _PAIRED.finditer(words):
+        sign, place = match.group(), match.start()
         if opened and sign == _CLOSES.get(words[opened[-1]]):
             opened.pop()
         elif sign in _CLOSES:
             opened.append(place)
-        elif sign in _CLOSES.values():
+        else:
             lone.add(place)
-    kept = "".join(sign for place, sign in enumerate(words) if place not in lone and place not in opened)
-    return " ".join(kept.split())
+    if lone or opened:
+        lone.update(opened)
+        words = "".join(sign for place, sign in enumerate(words) if place not in lone)
+    return " ".join(words.split())
 
 
 def _cut(words: str) -> str:

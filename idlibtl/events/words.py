@@ -23,10 +23,10 @@ class Word:
     ("in", "the"), ``leads_on`` where no phrase can end with it, ``opens`` a dependent clause, ``begins`` a sentence by
     its capital. A clause may be cut before it (``cuts``) or behind it (``cuts_behind``), and it ``cites`` where it
     begins words such as "according to". It ``counts`` where a figure can begin with it or be glued to it, and is
-    ``fated`` where it begins what befalls those who are counted; it ``furnishes`` where it may begin words of the page,
-    which are no report's. It ``may_name`` by its letters, and is ``named`` by
-    its capital; ``owner`` is what is left without a possessive. ``keyword`` is what it adds to the keywords of a
-    clause, None for nothing.
+    ``fated`` where it begins what befalls those who are counted. It ``furnishes`` where it may begin words of the page,
+    which are no report's, and ``places`` where it may begin words such as "during" that lead to an event. It
+    ``may_name`` by its letters, and is ``named`` by its capital; ``owner`` is what is left without a possessive.
+    ``keyword`` is what it adds to the keywords of a clause, None for nothing.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class Word:
         "named",
         "opens",
         "owner",
+        "places",
         "present",
         "relative",
         "small",
@@ -84,7 +85,9 @@ class Word:
         self.cuts_behind: bool = lower == ";" or lower in lexicon.closing_quotes
         self.cites: bool = lower.startswith(lexicon.citing)
         self.fated: bool = lexicon.counting.fates.begin_with(lower)
-        self.furnishes: bool = not lexicon.furnishing.isdisjoint(re.findall(r"\w+", lower))
+        parts = re.findall(r"\w+", lower)
+        self.furnishes: bool = not lexicon.furnishing.isdisjoint(parts)
+        self.places: bool = not lexicon.placing.isdisjoint(parts)
         self.counts: bool = lexicon.counting.may_count(lower)
         self.named: bool = self.capital and (self.is_acronym or lower not in lexicon.stopwords)
         self.may_name: bool = first.isalpha() and (not self.small or "-" in text)
