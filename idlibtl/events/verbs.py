@@ -229,7 +229,7 @@ def _bare(found: Sequence[Token], place: int, lexicon: Lexicon, before: Sequence
     if form.inflection == "present" and closes and form.base in lexicon.inverting and follows:
         return Verb(place, place, form.base, "present", form.classes)  # "…, says the mayor"
     if form.inflection == "present" and _can_be_subject(previous, lexicon):
-        told = follows not in lexicon.nouns and found[place + 1].word.form(_PAST_OR_BASE)
+        told = follows != "" and follows not in lexicon.nouns and found[place + 1].word.form(_PAST_OR_BASE)
         if follows in lexicon.partitive or told:
             return None  # "Initial reports of …", "the strikes killed", "Ariha reports say"
         return Verb(place, place, form.base, "present", form.classes)
