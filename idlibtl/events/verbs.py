@@ -22,7 +22,7 @@ REPORTING = frozenset({"past", "perfect", "progressive", "present"})  # tenses t
 
 _BASE, _PARTICIPLE = ("base",), ("participle",)
 _PAST, _PAST_OR_BASE, _BASE_OR_PARTICIPLE = ("past", "participle"), ("past", "base"), ("base", "participle")
-_TOKEN = re.compile(r"[^\W_]+(?:(?:['’.-](?=[^\W_])|(?<=\d),(?=\d{3}(?!\d)))[^\W_]+)*|\S")
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|(?<=\d),(?=\d{3}(?!\d))[^\W_]+)*|\S")
 
 
 class Token:
