@@ -64,8 +64,10 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
     last = min([last, *(verb.first for verb in verbs if verb.first >= first)])
     for place in range(first, last):
         sign = tokens[place].text
-        named = all(not t.is_word or not t.text[0].islower() for t in tokens[first:place])
-        if sign in _OPENS or (sign in _DASHES and named and place > first and _stands_alone(tokens, place)):
+        if sign in _OPENS:
+            return place + 1
+        named = sign in _DASHES and place > first and not any(token.word.small for token in tokens[first:place])
+        if named and _stands_alone(tokens, place):
             return place + 1
         if sign.lower() in lexicon.labels and tokens[place + 1].text.isdecimal() and place + 2 < len(tokens):
             numbers = (n for n in range(place + 1, len(tokens) - 1) if not tokens[n].text.isdecimal())
@@ -106,8 +108,7 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
     ends = {verb.last for verb in verbs if verb.finite}
     said = {verb.last for verb in verbs if verb.finite and "statement" in verb.classes}
     incomplete = {verb.last for verb in verbs if not verb.passive}  # "retook | in a day the town"
-    openings = lexicon.modifying | lexicon.relative | lexicon.reporting
-    conjunctions = openings - lexicon.prepositions
+    openings = lexicon.openings
     apposed = -_APPOSED  # where a noun phrase began that stands in apposition
     opened: int | None = None  # the opening of a clause whose verb is yet to come
     for place in range(1, len(tokens)):
@@ -117,7 +118,7 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         if place - 1 in ends:
             opened = place if place - 1 in said else None
         if opened is not None and (
-            tokens[opened - 1].lower in conjunctions or _has_verb(tokens, verbs, place, openings)
+            tokens[opened - 1].lower in lexicon.conjunctions or _has_verb(tokens, verbs, place, openings)
         ):
             continue
         if before.text in _SIGNS and place > 1:

@@ -79,6 +79,8 @@ class Lexicon:
     introducing: Words
     sentence_opening: Words
     modifying: Words
+    openings: Words
+    conjunctions: Words
     locating: Words
     leaning: Words
     connecting: Words
@@ -195,6 +197,7 @@ def lexicon(code: str) -> Lexicon:
     auxiliaries = _auxiliaries(events["auxiliary"])
     words, prepositions = frozenset(events["stopwords"]["words"]), frozenset(events["speech"]["prepositions"])
     modifying, ending = frozenset(clause["modifying"]), frozenset(clause["ending"])
+    openings = modifying.union(clause["relative"], clause["reporting"])
     cutting = ("ahead", "after_comma", "dated_alone", "between_dates", "reporting", "relative")
     return Lexicon(
         verbs=forms(code),
@@ -226,6 +229,8 @@ def lexicon(code: str) -> Lexicon:
         introducing=frozenset(clause["introducing"]),
         sentence_opening=frozenset(clause["sentence_opening"]),
         modifying=modifying,
+        openings=openings,
+        conjunctions=openings - prepositions,
         locating=frozenset(clause["locating"]),
         connecting=frozenset(clause["connecting"]),
         referring=frozenset(clause["referring"]),

@@ -130,6 +130,8 @@ def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, b
     """
     place, outside = sentence.start, ""
     marks = list(_QUOTATION_MARK.finditer(text, sentence.start, sentence.end))
+    if not marks and not within:
+        return not any(char.isalnum() for char in text[place : sentence.end]), False
     paired = len(marks) > 1 and not len(marks) % 2
     if marks and (paired or marks[0].group() in _OPENING or marks[0].start() == sentence.start):
         within = False  # it opens anew: the mark that closed what was before it is missing, or a paragraph begins

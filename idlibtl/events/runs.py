@@ -46,13 +46,11 @@ class Capitals:
         known: set[str] = set()
         small: set[str] = set()
         for tokens, headline in sentences:
-            words = [token.text for token in tokens]
-            small.update(words)
+            small.update([token.text for token in tokens if token.word.small])
             if not headline:
-                known.update(words[1:])
+                known.update([token.text for token in tokens[1:]])
         written = frozenset(word for word in known if not word.islower() and word[0].isalpha())
-        forms = frozenset(map(normal_form, written))
-        return Capitals(written, forms, frozenset(word for word in small if word[0].islower()))
+        return Capitals(written, frozenset(map(normal_form, written)), frozenset(small))
 
 
 @dataclass(frozen=True, slots=True)
