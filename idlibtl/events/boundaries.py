@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.verbs import Token, Verb, is_headline
@@ -20,7 +20,7 @@ def subject(tokens: Sequence[Token], verb: int, lexicon: Lexicon, farthest: int 
     place = verb
     while place > 0 and verb - place < farthest:
         before = tokens[place - 1]
-        if before.lower in lexicon.auxiliaries.opening and before.lower != lexicon.coordinating:
+        if before.word.opens and before.lower != lexicon.coordinating:
             break
         place -= 1
     return place
@@ -30,7 +30,7 @@ def begins_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, le
     """Whether an article begins a noun phrase that no word before it leads to: "in the city | the mayor"."""
     if tokens[place].lower not in lexicon.articles:
         return False
-    return _is_unled(tokens, verbs, place, lexicon)
+    return _is_unled(tokens, verbs, place)
 
 
 def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) -> list[int]:
@@ -38,22 +38,24 @@ def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lex
 
     Told by a capital on a word that has none within a sentence or a name.
     """
-    if is_headline(tokens):
-        return []
-    return [n for n in range(1, len(tokens)) if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
+    first = tokens[0].word if tokens else None
+    near = [n for n, token in enumerate(tokens) if n and (token.word.begins or token.word is first)]
+    places = [n for n in near if _opens(tokens, verbs, n, lexicon) or _begins_anew(tokens, n)]
+    return [] if places and is_headline(tokens) else places
 
 
 def _opens(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
-    word = tokens[place]
-    if word.text != word.lower.capitalize() or word.lower not in lexicon.sentence_opening | lexicon.numbers.keys():
+    if not tokens[place].word.begins:
         return False
-    return tokens[place - 1].text in _DASHES or _is_unled(tokens, verbs, place, lexicon)
+    return tokens[place - 1].text in _DASHES or _is_unled(tokens, verbs, place)
 
 
 def _begins_anew(tokens: Sequence[Token], place: int) -> bool:
     """Whether a headline is told again: "Bread runs short in Ariha | Bread runs short …"."""
-    first, again = tokens[:2], tokens[place : place + 2]
-    return place > 1 and first[0].text[0].isupper() and [t.text for t in first] == [t.text for t in again]
+    first = tokens[0]
+    if place < 2 or tokens[place].word is not first.word or not first.word.capital:
+        return False
+    return place + 1 < len(tokens) and tokens[place + 1].word is tokens[1].word
 
 
 def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], lexicon: Lexicon) -> int:
@@ -62,8 +64,10 @@ def past_dateline(tokens: Sequence[Token], first: int, verbs: Sequence[Verb], le
     last = min([last, *(verb.first for verb in verbs if verb.first >= first)])
     for place in range(first, last):
         sign = tokens[place].text
-        named = all(not t.is_word or not t.text[0].islower() for t in tokens[first:place])
-        if sign in _OPENS or (sign in _DASHES and named and place > first and _stands_alone(tokens, place)):
+        if sign in _OPENS:
+            return place + 1
+        named = sign in _DASHES and place > first and not any(token.word.small for token in tokens[first:place])
+        if named and _stands_alone(tokens, place):
             return place + 1
         if sign.lower() in lexicon.labels and tokens[place + 1].text.isdecimal() and place + 2 < len(tokens):
             numbers = (n for n in range(place + 1, len(tokens) - 1) if not tokens[n].text.isdecimal())
@@ -88,6 +92,8 @@ def _past_brackets(tokens: Sequence[Token], place: int, last: int) -> int:
 
 def is_bound(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a figure begins here: "at least 29", "over 30"."""
+    if not lexicon.counting.bounds.begin_with(tokens[place].lower):
+        return False
     words = [token.lower for token in tokens[place : place + 4]]
     for count in range(1, len(words)):
         bounds = any(" ".join(words[:count]) in phrases for phrases in lexicon.bounds.values())
@@ -102,7 +108,7 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
     ends = {verb.last for verb in verbs if verb.finite}
     said = {verb.last for verb in verbs if verb.finite and "statement" in verb.classes}
     incomplete = {verb.last for verb in verbs if not verb.passive}  # "retook | in a day the town"
-    openings = lexicon.modifying | lexicon.relative | lexicon.reporting
+    openings = lexicon.openings
     apposed = -_APPOSED  # where a noun phrase began that stands in apposition
     opened: int | None = None  # the opening of a clause whose verb is yet to come
     for place in range(1, len(tokens)):
@@ -112,25 +118,24 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
         if place - 1 in ends:
             opened = place if place - 1 in said else None
         if opened is not None and (
-            tokens[opened - 1].lower in openings - lexicon.prepositions or _has_verb(tokens, verbs, place, openings)
+            tokens[opened - 1].lower in lexicon.conjunctions or _has_verb(tokens, verbs, place, openings)
         ):
             continue
         if before.text in _SIGNS and place > 1:
             yield place - 1, True
-        if before.text in _SIGNS or place - 1 in incomplete or leads_on(before, lexicon):
+        if before.text in _SIGNS or place - 1 in incomplete or before.word.leads_on:
             continue
         verb = starts.get(place)
         if place - apposed < _APPOSED:
             continue
-        named = before.text[0].isupper() or before.lower.endswith(tuple(lexicon.auxiliaries.plural))
+        named = before.word.capital or before.lower.endswith(lexicon.auxiliaries.plural)
         if named and begins_phrase(tokens, verbs, place, lexicon):
             apposed = place
             yield place, True
             continue
-        joined = next((starts[n] for n in range(place + 1, place + 4) if n in starts), None)
         reduced = verb is not None and not verb.finite and verb.tense != "infinitive"
         reduced = word not in lexicon.nouns and (reduced or _is_gerund(tokens, place, lexicon))
-        coordinate = word == lexicon.coordinating and joined is not None and joined.finite
+        coordinate = word == lexicon.coordinating and _leads_to_finite(starts, place)
         if word in lexicon.modifying or reduced or coordinate:
             yield place, True
         elif before.text[0].isdecimal():
@@ -139,23 +144,21 @@ def modifiers(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lexicon) 
             yield place, False
 
 
+def _leads_to_finite(starts: Mapping[int, Verb], place: int) -> bool:
+    """Whether the first verb that begins soon behind a word is finite: "and | the army left"."""
+    verb = next((starts[n] for n in range(place + 1, place + 4) if n in starts), None)
+    return verb is not None and verb.finite
+
+
 def _has_verb(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, openings: frozenset[str]) -> bool:
     """Whether a finite verb follows before another clause opens."""
     verb = next((verb for verb in verbs if verb.finite and verb.first >= place), None)
     return verb is not None and not any(token.lower in openings for token in tokens[place : verb.first])
 
 
-def leads_on(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a phrase can't end with a word: "of", "the", "which", "recently"."""
-    words = lexicon.stopwords | lexicon.prepositions | lexicon.modifying | lexicon.auxiliaries.between
-    endings = lexicon.auxiliaries.between_endings | lexicon.auxiliaries.regular_progressive
-    open_ended = token.lower.endswith(tuple(endings)) and token.lower not in lexicon.nouns
-    return open_ended or token.lower in words - lexicon.ending
-
-
 def _is_gerund(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a verb that is not listed has an object here: "tightening their grip"."""
-    if place + 1 >= len(tokens) or not tokens[place].lower.endswith(tuple(lexicon.auxiliaries.regular_progressive)):
+    if place + 1 >= len(tokens) or not tokens[place].lower.endswith(lexicon.auxiliaries.regular_progressive):
         return False
     follows = tokens[place + 1]
     return follows.lower in lexicon.articles or follows.lower in lexicon.numbers or follows.text[0].isdecimal()
@@ -174,12 +177,10 @@ def _within_name(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     return tokens[place - 1].text[0].isupper() and tokens[place + 1].text[0].isupper()
 
 
-def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
-    if place == 0 or not tokens[place - 1].is_word:
+def _is_unled(tokens: Sequence[Token], verbs: Sequence[Verb], place: int) -> bool:
+    if place == 0 or not tokens[place - 1].is_word or tokens[place - 1].word.leads:
         return False
-    governed = any(verb.last == place - 1 for verb in verbs)
-    leading = lexicon.prepositions | (lexicon.stopwords - lexicon.ending)
-    return not governed and tokens[place - 1].lower not in leading
+    return not any(verb.last == place - 1 for verb in verbs)
 
 
 def _stands_alone(tokens: Sequence[Token], place: int) -> bool:

@@ -7,7 +7,7 @@ while the clause before it reports something too. What is left is a partition: e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from idlibtl.events.boundaries import subject
 from idlibtl.events.lexicon import Lexicon, Words
@@ -37,22 +37,18 @@ class Clause:
     def joined(self, before: tuple[Token, ...]) -> Clause:
         """The clause with words before it that it leans on."""
         verbs = tuple(verb.moved(len(before)) for verb in self.verbs)
-        return replace(self, start=before[0].start, tokens=before + self.tokens, verbs=verbs)
+        return Clause(before[0].start, self.end, before + self.tokens, verbs, self.cut)
 
     def without_opening(self) -> Clause:
         """The clause without the relative word that is its subject: "a truce (that) took effect"."""
         if self.cut != "relative" or not self.verbs or self.verbs[0].first > 1:
             return self
-        return replace(self, tokens=self.tokens[1:], verbs=tuple(verb.moved(-1) for verb in self.verbs))
+        return Clause(self.start, self.end, self.tokens[1:], tuple(verb.moved(-1) for verb in self.verbs), self.cut)
 
     def split(self, place: int, kind: str) -> tuple[Clause, Clause]:
         """The clause up to a conjunction, and what stands behind that; its quote has the conjunction."""
-        first = replace(
-            self,
-            end=self.tokens[place - 1].end,
-            tokens=self.tokens[:place],
-            verbs=tuple(verb for verb in self.verbs if verb.last < place),
-        )
+        before = tuple(verb for verb in self.verbs if verb.last < place)
+        first = Clause(self.start, self.tokens[place - 1].end, self.tokens[:place], before, self.cut)
         rest = tuple(verb.moved(-place - 1) for verb in self.verbs if verb.first > place)
         return first, Clause(self.tokens[place].start, self.end, self.tokens[place + 1 :], rest, kind)
 
@@ -62,7 +58,7 @@ class Clause:
         if rest >= len(self.tokens):
             return self
         later = tuple(other.moved(-rest) for other in self.verbs if other.first >= rest)
-        return replace(self, start=self.tokens[rest].start, tokens=self.tokens[rest:], verbs=later)
+        return Clause(self.tokens[rest].start, self.end, self.tokens[rest:], later, self.cut)
 
     @property
     def main(self) -> bool:
@@ -107,6 +103,8 @@ def clauses(
     tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span], end: int, lexicon: Lexicon
 ) -> list[Clause]:
     """The clauses of a sentence that ends at ``end``; ``dates`` are the spans of its dates, in order."""
+    if not dates:
+        return [Clause(tokens[0].start, end, tuple(tokens), tuple(verbs))]
     kept = _kept(tokens, verbs, dates, list(_cuts(tokens, verbs, dates, lexicon)), lexicon)
     edges = [0, *(cut.place for cut in kept), len(tokens)]
     kinds = ["", *(cut.kind for cut in kept)]
@@ -127,6 +125,9 @@ def _cuts(tokens: Sequence[Token], verbs: Sequence[Verb], dates: Sequence[Span],
     speakers = {place for place in speakers if place > 0 and tokens[place - 1].text == ","}
     for place in range(1, len(tokens) - 1):
         token, before = tokens[place], tokens[place - 1]
+        led = tokens[place + 1].word.relative
+        if not (token.word.cuts or before.word.cuts_behind or place in starts or place in speakers or led):
+            continue
         if any(first < token.start < last for first, last in dates):
             continue
         set_off = before.lower in (",", ";", "–", "—", ")") or before.lower in lexicon.closing_quotes

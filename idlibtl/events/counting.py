@@ -27,6 +27,10 @@ class Phrases(Generic[Meaning]):
         for listed in self._by_first.values():
             listed.sort(key=lambda pair: -len(pair[0]))
 
+    def begin_with(self, word: str) -> bool:
+        """Whether one of the phrases begins with a word."""
+        return word in self._by_first
+
     def at(self, words: Sequence[Worded], place: int) -> tuple[int, Meaning] | None:
         """How many words the longest phrase at ``place`` has, and what it means."""
         if place >= len(words):
@@ -91,6 +95,12 @@ class Counting:
     old: frozenset[str]
     measured_by: frozenset[str]
     dimensions: frozenset[str]
+
+    def may_count(self, word: str) -> bool:
+        """Whether a figure can begin with a word, or be glued to it: "33", "thirty-six", "dozens", "thousand"."""
+        if word[0].isdecimal() or word in self.scales or word.replace("-", " ") in self.numbers:
+            return True
+        return word.partition("-")[0] in self.numbers or self.vague.begin_with(word)
 
     @classmethod
     def of(cls, events: Mapping[str, Any], numbers: Mapping[str, float]) -> Counting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from idlibtl.dates import Granularity, Interval, day, from_timex3, period, shift, span, timex3
@@ -158,4 +159,7 @@ def _joined(first: Dating, last: Dating) -> Dating:
 def day_of(when: Interval) -> Interval | None:
     """The day of a date that is told to the day or finer."""
     begin = when.begin
-    return day(begin.year, begin.month, begin.day) if begin is not None and when.days() == 1 else None
+    return _day(begin.year, begin.month, begin.day) if begin is not None and when.days() == 1 else None
+
+
+_day = lru_cache(maxsize=4096)(day)

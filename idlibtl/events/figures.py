@@ -39,11 +39,15 @@ def pieces(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """The tokens, with figures cut from what is glued to them: "12-kilometre", "50-60", "10km"."""
     found: list[Token] = []
     for token in tokens:
-        found += _cut(token, lexicon.counting)
+        if token.word.counts:
+            found += _cut(token, lexicon)
+        else:
+            found.append(token)
     return found
 
 
-def _cut(token: Token, words: Counting) -> list[Token]:
+def _cut(token: Token, lexicon: Lexicon) -> list[Token]:
+    words = lexicon.counting
     if token.lower in words.numbers:
         return [token]
     if match := _GLUED.match(token.text):
@@ -55,7 +59,7 @@ def _cut(token: Token, words: Counting) -> list[Token]:
         cuts = _spans(token.text)
     else:
         return [token]
-    return [Token(token.start + a, token.start + b, token.text[a:b], token.lower[a:b]) for a, b in cuts if a < b]
+    return [Token(token.start + a, token.start + b, lexicon.vocabulary[token.text[a:b]]) for a, b in cuts if a < b]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -66,13 +70,12 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
     """The figures among ``pieces``, from left to right. Ages, years and numbers that are names are none."""
     words = lexicon.counting
     found: list[Figure] = []
-    place = 0
-    while place < len(tokens):
-        number = _number(tokens, place, text, dated, lexicon)
+    free = 0  # the first word that no figure holds
+    for place in [n for n, token in enumerate(tokens) if token.word.counts or _leads_to_scale(tokens, n, lexicon)]:
+        number = _number(tokens, place, text, dated, lexicon) if place >= free else None
         if number is None:
-            place += 1
             continue
-        place = number.last + 1
+        free = number.last + 1
         if _names_something(tokens, number, words) or _is_age(tokens, number, words):
             continue
         joined = _range(tokens, found[-1], number, text, words) if found else None
@@ -80,9 +83,14 @@ def figures(tokens: Sequence[Token], text: str, dated: frozenset[int], lexicon: 
             found[-1] = joined
             continue
         bounded = _bounded(tokens, number, text, words)
-        found.append(replace(bounded, part=_is_part(tokens, bounded, found, lexicon)))
-        place = bounded.last + 1
+        found.append(replace(bounded, part=True) if _is_part(tokens, bounded, found, lexicon) else bounded)
+        free = bounded.last + 1
     return _with_parts(tokens, found, lexicon)
+
+
+def _leads_to_scale(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether an article begins a number: "a hundred"."""
+    return tokens[place].lower in lexicon.articles and place + 1 < len(tokens) and tokens[place + 1].word.counts
 
 
 def _number(tokens: Sequence[Token], place: int, text: str, dated: frozenset[int], lexicon: Lexicon) -> Figure | None:
@@ -230,17 +238,19 @@ def _after_be(words: Sequence[str], lead: int, lexicon: Lexicon) -> bool:
     return lead > 0 and words[lead - 1] in lexicon.auxiliaries.be and words[lead] in lexicon.counting.part_of
 
 
-def _with_parts(tokens: Sequence[Token], found: Sequence[Figure], lexicon: Lexicon) -> list[Figure]:
+def _with_parts(tokens: Sequence[Token], found: list[Figure], lexicon: Lexicon) -> list[Figure]:
     """The figures; those before "were among 48 people" count parts."""
     leads = [
         place
         for place in range(1, len(tokens))
         if tokens[place].lower in lexicon.counting.part_of and tokens[place - 1].lower in lexicon.auxiliaries.be
     ]
-    return [
-        replace(figure, part=figure.part or any(figure.last < place and _next(found, figure, place) for place in leads))
-        for figure in found
-    ]
+    for place in leads:
+        found = [
+            replace(figure, part=True) if figure.last < place and _next(found, figure, place) else figure
+            for figure in found
+        ]
+    return found
 
 
 def _next(found: Sequence[Figure], figure: Figure, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.names import Name
@@ -22,25 +22,28 @@ def keywords(
     found = {f"={lexicon.acts[verb.base]}" for verb in acts}
     told = {tokens[verb.last].start for verb in acts}
     named = [name for name in names if name.key or name.side == ""]
-    events = [(name, list(_event(name, tokens, lexicon))) for name in named]
-    found.update(word for _, words in events for word in words)
-    found.update(f"@{name.key}" for name, words in events if name.key and not words)
+    for name in named:
+        told_of = _event(name, tokens, lexicon)
+        if told_of:
+            found.update(told_of)
+        elif name.key:
+            found.add(f"@{name.key}")
     ends = {name.start: name.end for name in named}
     end = 0
     for token in tokens:
-        end = max(end, ends.get(token.start, 0))
-        if token.start < end or not token.is_word or token.start in dated or token.start in told:
-            continue
-        plain = lexicon.without_possessive(token.lower)
-        if plain in lexicon.stopwords or plain in lexicon.titles:
-            continue
-        found.add(f"={lexicon.nouns[plain]}" if plain in lexicon.nouns else lexicon.stem(plain))
+        start = token.start
+        if start in ends:
+            end = max(end, ends[start])
+        word = token.word.keyword
+        if word is not None and start >= end and start not in dated and start not in told:
+            found.add(word)
     return frozenset(found)
 
 
-def _event(name: Name, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[str]:
+def _event(name: Name, tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
     """What the name of an event tells: its class, and the places within it. "The Sochi Memorandum" names no actor."""
     words = [token for token in tokens if name.start <= token.start < name.end]
-    if words and words[-1].lower in lexicon.nouns:
-        yield f"={lexicon.nouns[words[-1].lower]}"
-        yield from (f"@{normal_form(word.text)}" for word in words[:-1] if lexicon.book.is_place(word.text))
+    if not words or words[-1].lower not in lexicon.nouns:
+        return []
+    places = [f"@{normal_form(word.text)}" for word in words[:-1] if lexicon.book.is_place(word.text)]
+    return [f"={lexicon.nouns[words[-1].lower]}", *places]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from idlibtl.events.counting import Counting
 from idlibtl.events.namebook import Namebook, namebook
+from idlibtl.events.words import Vocabulary
 from idlibtl.languages import load
 from idlibtl.languages.verbs import Form, forms
 
 Words = frozenset[str]
+Endings = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Auxiliaries:
     do_past: Words
     negation: Words
     between: Words
-    between_endings: Words
+    between_endings: Endings
     pronoun: Words
     infinitive: Words
     agent: Words
@@ -39,11 +41,13 @@ class Auxiliaries:
     opening: Words
     determiner: Words
     not_verbs: Words
-    regular_past: Words
-    regular_progressive: Words
+    regular_past: Endings
+    regular_progressive: Endings
     prefixes: Words
-    plural: Words
-    not_plural: Words
+    plural: Endings
+    not_plural: Endings
+    governing: Words
+    being_or_having: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Lexicon:
     coordinators: Words
     ahead: Words
     closing_quotes: Words
+    furnishing: Words
     furniture: re.Pattern[str]
     adding: tuple[str, ...]
     adverbial: Words
@@ -74,11 +79,16 @@ class Lexicon:
     introducing: Words
     sentence_opening: Words
     modifying: Words
+    openings: Words
+    conjunctions: Words
     locating: Words
     leaning: Words
     connecting: Words
     referring: Words
-    ending: Words
+    leading_on: Words
+    unending: Words
+    unending_endings: Endings
+    cutting: Words
     labels: Words
     first_person: Words
     untimed: Words
@@ -93,9 +103,11 @@ class Lexicon:
     after_event: re.Pattern[str]
     from_: re.Pattern[str]
     to: re.Pattern[str]
+    placing: Words
     at_event: re.Pattern[str]
     date_leading: Words
     according: re.Pattern[str]
+    citing: Endings
     as_saying: re.Pattern[str]
     nouns: Mapping[str, str]
     acts: Mapping[str, str]
@@ -123,6 +135,10 @@ class Lexicon:
     titles: Words
     book: Namebook
     capitals: Words
+    vocabulary: Vocabulary = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", Vocabulary(self))
 
     def without_possessive(self, word: str) -> str:
         """ "Turkey's" is Turkey."""
@@ -153,8 +169,21 @@ def _any(words: Iterable[str]) -> str:
 
 def _leading(auxiliaries: Auxiliaries, bounds: Mapping[str, list[str]]) -> Words:
     """Words that a title should not begin with, left over from a verb whose subject is elsewhere."""
-    verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had | auxiliaries.future | auxiliaries.between
+    verbal = auxiliaries.being_or_having | auxiliaries.future | auxiliaries.between
     return verbal - auxiliaries.pronoun - {word for phrases in bounds.values() for word in phrases}
+
+
+_GOVERNING = ("future", "modal", "be", "have", "had", "do", "infinitive")
+_ENDINGS = ("between_endings", "regular_past", "regular_progressive", "plural", "not_plural")
+
+
+def _auxiliaries(table: Mapping[str, list[str]]) -> Auxiliaries:
+    kinds: dict[str, Any] = {name: (tuple if name in _ENDINGS else frozenset)(words) for name, words in table.items()}
+    return Auxiliaries(
+        **kinds,
+        governing=frozenset(word for name in _GOVERNING for word in table[name]),
+        being_or_having=frozenset([*table["be"], *table["have"], *table["had"]]),
+    )
 
 
 @cache
@@ -165,7 +194,11 @@ def lexicon(code: str) -> Lexicon:
     names: Mapping[str, Any] = language.data("names")
     clause, dating = events["clause"], events["dating"]
     numbers = {word: float(value) for word, value in language.tables["number"].items()}
-    auxiliaries = Auxiliaries(**{name: frozenset(words) for name, words in events["auxiliary"].items()})
+    auxiliaries = _auxiliaries(events["auxiliary"])
+    words, prepositions = frozenset(events["stopwords"]["words"]), frozenset(events["speech"]["prepositions"])
+    modifying, ending = frozenset(clause["modifying"]), frozenset(clause["ending"])
+    openings = modifying.union(clause["relative"], clause["reporting"])
+    cutting = ("ahead", "after_comma", "dated_alone", "between_dates", "reporting", "relative")
     return Lexicon(
         verbs=forms(code),
         auxiliaries=auxiliaries,
@@ -181,6 +214,7 @@ def lexicon(code: str) -> Lexicon:
         ahead=frozenset(clause["ahead"]),
         closing_quotes=frozenset(clause["closing_quotes"]),
         adding=tuple(clause["adding"]),
+        furnishing=frozenset(re.findall(r"\w+", words.lower())[0] for words in clause["furniture"]),
         furniture=re.compile(rf"(?<!\w)(?:{_any(clause['furniture'])})(?!\w)", re.IGNORECASE),
         ago=tuple(dating["ago"]),
         adverbial=frozenset(dating["adverbial"]),
@@ -194,12 +228,17 @@ def lexicon(code: str) -> Lexicon:
         leading=_leading(auxiliaries, events["bounds"]),
         introducing=frozenset(clause["introducing"]),
         sentence_opening=frozenset(clause["sentence_opening"]),
-        modifying=frozenset(clause["modifying"]),
+        modifying=modifying,
+        openings=openings,
+        conjunctions=openings - prepositions,
         locating=frozenset(clause["locating"]),
         connecting=frozenset(clause["connecting"]),
         referring=frozenset(clause["referring"]),
         leaning=frozenset(clause["leaning"]),
-        ending=frozenset(clause["ending"]),
+        leading_on=prepositions | (words - ending),
+        unending=(words | prepositions | modifying | auxiliaries.between) - ending,
+        unending_endings=auxiliaries.between_endings + auxiliaries.regular_progressive,
+        cutting=frozenset([clause["coordinating"], *(word for name in cutting for word in clause[name])]),
         labels=frozenset(clause["labels"]),
         first_person=frozenset(clause["first_person"]),
         untimed=frozenset(clause["untimed"]),
@@ -214,9 +253,11 @@ def lexicon(code: str) -> Lexicon:
         after_event=_here(dating["after_event"]),
         from_=_before(dating["from"]),
         to=re.compile(rf"\s{{0,3}}(?:{_any(dating['to'])}|[-–])\s{{0,3}}\Z", re.IGNORECASE),
+        placing=frozenset(re.findall(r"\w+", words.lower())[0] for words in dating["at_event"]),
         at_event=re.compile(rf"(?<!\w)(?:{_any(dating['at_event'])})\s{{1,3}}", re.IGNORECASE),
         date_leading=frozenset(dating["date_leading"]),
         according=re.compile(rf"(?<!\w)(?:{_any(events['speech']['according'])})(?!\w)", re.IGNORECASE),
+        citing=tuple(words.split()[0] for words in events["speech"]["according"]),
         as_saying=re.compile(rf"(?:{_any(events['speech']['as_saying'])})(?!\w)", re.IGNORECASE),
         nouns={word: name for name, words in events["nouns"].items() for word in words},
         acts={verb: name for name, verbs in events["acts"].items() for verb in verbs},
@@ -224,7 +265,7 @@ def lexicon(code: str) -> Lexicon:
         bounds={name: frozenset(words) for name, words in events["bounds"].items()},
         numbers=numbers,
         articles=frozenset(events["stopwords"]["articles"]),
-        prepositions=frozenset(events["speech"]["prepositions"]),
+        prepositions=prepositions,
         partitive=frozenset(events["speech"]["partitive"]),
         naming=frozenset(events["speech"]["naming"]),
         charges=frozenset(events["speech"]["charges"]),
@@ -238,7 +279,7 @@ def lexicon(code: str) -> Lexicon:
         anaphoric=frozenset(events["speech"]["anaphoric"]),
         definite=frozenset(events["stopwords"]["definite"]),
         possessive=tuple(events["stopwords"]["possessive"]),
-        stopwords=frozenset(events["stopwords"]["words"]),
+        stopwords=words,
         endings=tuple(events["stems"]["endings"]),
         least=events["stems"]["least"],
         book=namebook(code),

@@ -31,6 +31,8 @@ class Measured:
         for quantity in found:
             if quantity.what in CARRIED and quantity.of is not None:
                 self._told[quantity.of] = sentence, replace(quantity, at=span)
+        if not self._told:
+            return tuple(found)
         own = {quantity.of for quantity in found}
         known = (self._known(tokens, place, sentence) for place in range(1, len(tokens)))
         carried = {quantity.of: quantity for quantity in known if quantity is not None and quantity.of not in own}

@@ -127,13 +127,17 @@ class _Reader:
 
     def is_furniture(self, parsed: Parsed) -> bool:
         """Whether a sentence is the page's: it says so, and has no verb besides that reports something."""
+        if not any(token.word.furnishes for token in parsed.tokens):
+            return False
         start, end = parsed.sentence.start, parsed.sentence.end
         said = [match.span() for match in self.words.furniture.finditer(self.document.text, start, end)]
+        if not said:
+            return False
         verbs = [
             verb for verb in parsed.verbs if verb.finite and verb.tense in REPORTING and "state" not in verb.classes
         ]
         places = [parsed.tokens[verb.first].start for verb in verbs]
-        return bool(said) and all(any(first <= place < last for first, last in said) for place in places)
+        return all(any(first <= place < last for first, last in said) for place in places)
 
     def accompanied(self, clause: Clause, datings: Sequence[Dating]) -> tuple[Clause, ...]:
         """A dated clause, and apart from it what happened with it: "on Monday | as troops withdrew"."""

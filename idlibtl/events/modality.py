@@ -60,7 +60,10 @@ def reporting(
 
 def _after_opening(first: Verb, verbs: Sequence[Verb], tokens: Sequence[Token], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause, behind a dependent one: "Years after it was due, they have delivered it"."""
-    opens = any(token.lower in lexicon.between_dates | lexicon.after_comma for token in tokens[: min(first.first, 4)])
+    opens = any(
+        token.lower in lexicon.between_dates or token.lower in lexicon.after_comma
+        for token in tokens[: min(first.first, 4)]
+    )
     comma = next((n for n in range(first.last + 1, len(tokens)) if tokens[n].text == ","), None) if opens else None
     if comma is None:
         return None
@@ -105,7 +108,7 @@ def _is_verb(word: str, before: str, lexicon: Lexicon) -> bool:
     auxiliaries = lexicon.auxiliaries
     if before in auxiliaries.infinitive or word in lexicon.nouns:
         return False
-    return word in lexicon.verbs or word in auxiliaries.be | auxiliaries.have | auxiliaries.had
+    return word in lexicon.verbs or word in auxiliaries.being_or_having
 
 
 def kind_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from idlibtl.events.lexicon import Lexicon
@@ -24,8 +23,7 @@ class Entity(NamedTuple):
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name where it stands in the text. ``text`` is its fullest form; ``side`` is "" for what only tells the kind.
 
     ``key`` is the form that it is compared by; "" for one that isn't compared.
@@ -60,8 +58,9 @@ class Names:
     def within(self, tokens: Sequence[Token], skipped: tuple[int, int] = (0, 0)) -> list[Name]:
         """The names that begin with one of these words, in order, but for those of the span ``skipped``."""
         first, last = skipped
-        found = (self._found.get(token.start) for token in tokens if not first <= token.start < last)
-        return [name for name in found if name is not None]
+        found = self._found
+        starts = [token.start for token in tokens if token.start in found]
+        return [found[start] for start in starts if not first <= start < last]
 
 
 def sided(found: Sequence[Name], side: Side) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from idlibtl.dates import Interval
 from idlibtl.events.dating import Dating, datings
@@ -63,8 +63,8 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
             sentence = _past_dateline(text, sentence, own)
             if sentence.start >= sentence.end or not sentence.ends:
                 continue
-        words = tokens(text, sentence.start, sentence.end)
-        dated = frozenset(word.start for word in words if any(x.start <= word.start < x.end for x in inside))
+        words = tokens(text, sentence.start, sentence.end, lexicon)
+        dated = _dated(words, inside)
         verbs = verb_groups(words, lexicon, dated)
         found = datings(text, inside, words, verbs, lexicon)
         heading = not sentence.ends and not stamps and all(dating.bound for dating in found)
@@ -94,6 +94,19 @@ def parse(document: Document, timexes: Sequence[Timex], lexicon: Lexicon) -> Ite
         item += 1
 
 
+def _dated(words: Sequence[Token], timexes: Sequence[Timex]) -> frozenset[int]:
+    """The starts of the tokens that belong to one of the timexes, which are in order."""
+    found: list[int] = []
+    at = 0
+    for timex in timexes:
+        while at < len(words) and words[at].start < timex.start:
+            at += 1
+        while at < len(words) and words[at].start < timex.end:
+            found.append(words[at].start)
+            at += 1
+    return frozenset(found)
+
+
 def _own_date(document: Document, sentence: Sentence, timexes: Sequence[Timex]) -> int | None:
     """Where the words end that give the document's own date, if the sentence holds them."""
     ends = [timex.end for timex in timexes if timex.function]
@@ -107,7 +120,7 @@ def _own_date(document: Document, sentence: Sentence, timexes: Sequence[Timex]) 
 def _past_dateline(text: str, sentence: Sentence, last: int) -> Sentence:
     """The sentence without the dateline that it begins with: "MOSCOW (Agency - 30th March, 2020) Damascus is …"."""
     match = _AFTER_DATELINE.match(text, last, sentence.end)
-    return replace(sentence, start=match.end() if match else last)
+    return sentence._replace(start=match.end() if match else last)
 
 
 def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, bool]:
@@ -117,6 +130,8 @@ def _direct_speech(text: str, sentence: Sentence, within: bool) -> tuple[bool, b
     """
     place, outside = sentence.start, ""
     marks = list(_QUOTATION_MARK.finditer(text, sentence.start, sentence.end))
+    if not marks and not within:
+        return not any(char.isalnum() for char in text[place : sentence.end]), False
     paired = len(marks) > 1 and not len(marks) % 2
     if marks and (paired or marks[0].group() in _OPENING or marks[0].start() == sentence.start):
         within = False  # it opens anew: the mark that closed what was before it is missing, or a paragraph begins

@@ -62,7 +62,7 @@ def dated_phrase(clause: Clause, dating: Dating, words: Lexicon) -> tuple[Token,
     last = first
     while last < min(first + _PHRASE, len(found)):
         token = found[last]
-        ends = token.lower in words.auxiliaries.opening or token.text in ".)"
+        ends = token.word.opens or token.text in ".)"
         lists = token.text in (",", words.coordinating) and last + 1 < len(found) and found[last + 1].text[0].isupper()
         if (ends and not lists) or begins_phrase(found, clause.verbs, last, words):
             break

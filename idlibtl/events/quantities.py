@@ -54,6 +54,8 @@ def quantities(text: str, tokens: Sequence[Token], dated: frozenset[int], lexico
 
     What counts a part of another ("12 people, including two children") is given where it counts its own kind.
     """
+    if not any(token.word.counts for token in tokens):
+        return ()
     words = pieces(tokens, lexicon)
     found = figures(words, text, dated, lexicon)
     if not found:
@@ -102,20 +104,21 @@ class _Clause:
         token, auxiliaries = self.tokens[place], self.lexicon.auxiliaries
         if not token.is_word:
             return token.text not in _QUOTES
-        closing = self.lexicon.prepositions | self.lexicon.articles | self.lexicon.relative
-        verbal = auxiliaries.be | auxiliaries.have | auxiliaries.had
-        return token.lower in closing or token.lower in verbal or self.words.fates.at(self.tokens, place) is not None
+        word, lexicon = token.lower, self.lexicon
+        if word in lexicon.prepositions or word in lexicon.articles or token.word.relative:
+            return True
+        return word in auxiliaries.being_or_having or self.words.fates.at(self.tokens, place) is not None
 
     def fates(self) -> Iterator[_Fated]:
         auxiliaries = self.lexicon.auxiliaries
         place = 0
         while place < len(self.tokens):
-            match = self.words.fates.at(self.tokens, place)
+            match = self.words.fates.at(self.tokens, place) if self.tokens[place].word.fated else None
             if match is None:
                 place += 1
                 continue
             before = {token.lower for token in self.tokens[max(0, place - 2) : place]}
-            passive = bool(before & (auxiliaries.be | auxiliaries.be_forms))
+            passive = bool(before & auxiliaries.be or before & auxiliaries.be_forms)
             yield _Fated(place, place + match[0] - 1, match[1], passive)
             place += match[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from idlibtl.events.lexicon import Lexicon
 from idlibtl.events.namebook import Listing, Namebook
@@ -17,8 +17,7 @@ _LONGEST = 7  # words of a name that nobody listed; more are a headline
 _BEHIND_ARTICLE = (3, 2)  # words of a listed name whose article stands alone: "Al Bab"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of a sentence that go together; ``first`` and ``last`` count its tokens, half-open.
 
     ``text`` is the listed name, for a demonym its country, for others the words as they stand.
@@ -47,13 +46,11 @@ class Capitals:
         known: set[str] = set()
         small: set[str] = set()
         for tokens, headline in sentences:
-            words = [token.text for token in tokens]
-            small.update(words)
+            small.update([token.text for token in tokens if token.word.small])
             if not headline:
-                known.update(words[1:])
+                known.update([token.text for token in tokens[1:]])
         written = frozenset(word for word in known if not word.islower() and word[0].isalpha())
-        forms = frozenset(map(normal_form, written))
-        return Capitals(written, forms, frozenset(word for word in small if word[0].islower()))
+        return Capitals(written, frozenset(map(normal_form, written)), frozenset(small))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +65,7 @@ class Cutter:
         """The pieces of a sentence, in order. ``dated`` holds the starts of tokens that belong to dates."""
         last = 0
         for place, token in enumerate(tokens):
-            text = token.text
-            if place < last or (text[0].islower() and "-" not in text) or not text[0].isalpha():
-                continue
-            if token.start in dated or not self.is_written_as_name(token):
+            if place < last or not token.word.may_name or token.start in dated or not self.is_written_as_name(token):
                 continue
             piece = self.operation(tokens, place) or self.known(tokens, place)
             if piece is None:
@@ -85,11 +79,11 @@ class Cutter:
     def is_written_as_name(self, token: Token) -> bool:
         """Whether a word has the capital of a name, its own or behind an article: "al-Assad"."""
         text = token.text
-        if text[0].isupper():
-            if "-" in text and self.is_compound(text):
-                return False
-            return token.lower not in self.lexicon.stopwords or (len(text) > 1 and text.isupper())
-        if "-" not in text or self.is_compound(text):
+        if "-" not in text:
+            return token.word.named
+        if token.word.capital:
+            return token.word.named and not self.is_compound(text)
+        if self.is_compound(text):
             return False
         article, _, rest = text.partition("-")
         return article.islower() and rest[:1].isupper() and normal_form(text) == normal_form(rest)
@@ -112,7 +106,7 @@ class Cutter:
         if not last.islower():
             return first.lower() in self.lexicon.numbers and last.lower() in self.lexicon.numbers
         known = last in self.capitals.small or self.is_told_of(last) or last in self.lexicon.numbers
-        return known or last.endswith(tuple(self.lexicon.auxiliaries.regular_past))
+        return known or last.endswith(self.lexicon.auxiliaries.regular_past)
 
     def known(self, tokens: Sequence[Token], place: int) -> Piece | None:
         """A piece that the data tells of."""
@@ -274,8 +268,8 @@ class Cutter:
 
     def bare(self, token: Token) -> str:
         """A word without its possessive, also one that has lost its apostrophe: "Syrias" beside "Syria"."""
-        word = self.lexicon.without_possessive(token.text)
-        if word == token.text and self.has_lost_apostrophe(word):
+        word = token.word.owner
+        if word[-1:] == "s" and word == token.text and self.has_lost_apostrophe(word):
             return word[:-1]
         return word
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from idlibtl.model import Timex
 
@@ -15,11 +15,10 @@ _QUOTES = '"“”«»'
 _MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
-_UNBROKEN = re.compile(r"\S[ \t]?\r?\n(?=\S)")
+_UNBROKEN = re.compile(r"\n(?:(?<=\S\n)|(?<=\S\r\n)|(?<=\S[ \t]\n)|(?<=\S[ \t]\r\n))(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of text that is one sentence, or one line that stands for itself.
 
     ``paragraph`` counts blocks of the text; ``ends`` says that it closes as sentences do (headings don't).
@@ -41,7 +40,7 @@ def sentences(text: str, language: str, timexes: Sequence[Timex] = (), begin: in
     paragraph, last_end = 0, begin
     for boundary in get_sentence_boundaries(language, text[begin:].translate(_MASK)):
         first, last = begin + boundary["start_index"], begin + boundary["end_index"]
-        for start, end in _lines(text, first, last, wrapped, last_end):
+        for start, end in _lines(text, first, last, wrapped, last_end, inside):
             if "\n" in text[last_end:start] and (not wrapped or "\n" in text[last_end:start].replace("\n", "", 1)):
                 paragraph += 1
             last_end = end
@@ -57,10 +56,13 @@ def _sentence(text: str, start: int, end: int, paragraph: int) -> Sentence:
     return Sentence(start, end, paragraph, last in (".", "!", "?", "…"))
 
 
-def _lines(text: str, start: int, end: int, wrapped: bool, floor: int) -> list[tuple[int, int]]:
+def _lines(
+    text: str, start: int, end: int, wrapped: bool, floor: int, inside: Collection[int]
+) -> list[tuple[int, int]]:
     """The span without white space at its ends, cut at line breaks unless lines are wrapped.
 
-    Quotation marks go with the words that they enclose; nothing before ``floor`` is taken in.
+    Quotation marks go with the words that they enclose; nothing before ``floor`` is taken in. What is too long is cut
+    at a space that lies not ``inside`` a timex.
     """
     spans = [(start, end)] if wrapped else [match.span() for match in _LINE.finditer(text, start, end)]
     trimmed = []
@@ -72,7 +74,10 @@ def _lines(text: str, start: int, end: int, wrapped: bool, floor: int) -> list[t
         while first < last and (text[last - 1].isspace() or _opens(text, last - 1)):
             last -= 1
         while last - first > _LONGEST:  # no sentence: a table or a list that lost its lines
-            cut = max(text.rfind(" ", first, first + _LONGEST), first + _LONGEST // 2)
+            cut = text.rfind(" ", first, first + _LONGEST)
+            while cut in inside:
+                cut = text.rfind(" ", first, cut)
+            cut = max(cut, first + _LONGEST // 2)
             trimmed.append((first, cut))
             first = cut + text[cut].isspace()
         if first < last:

@@ -107,7 +107,8 @@ class Sides:
 
     def is_auxiliary(self, token: Token) -> bool:
         words = self.lexicon.auxiliaries
-        return any(token.lower in listed for listed in (words.be, words.have, words.had, words.future, words.modal))
+        word = token.lower
+        return word in words.being_or_having or word in words.future or word in words.modal
 
     def is_finite(self, token: Token) -> bool:
         forms = self.lexicon.verbs.get(token.lower, ()) if token.text[0].islower() else ()

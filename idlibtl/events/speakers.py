@@ -44,12 +44,15 @@ class Phrases:
         begin = self.past_date(max(begin, inner), last)
         if begin >= last:
             return begin, begin
-        leading = self.lexicon.introducing | self.lexicon.labels | self.lexicon.prepositions
-        led = not opened or begin == inner > 0 or self.tokens[begin].lower in leading
+        led = not opened or begin == inner > 0 or self.is_leading(begin)
         interposed = any(other.finite and other.first == verb.last + 1 for other in self.verbs)
         if led or interposed or not self.begins_name(begin):
             return self.at_end(begin, last, led=led), last
         return begin, last
+
+    def is_leading(self, place: int) -> bool:
+        word = self.tokens[place].lower
+        return word in self.lexicon.introducing or word in self.lexicon.labels or word in self.lexicon.prepositions
 
     def before_brackets(self, begin: int, last: int) -> int:
         """The end of a speaker before his name's abbreviation: "the Peace Observatory | (POB) (said)"."""
@@ -65,12 +68,13 @@ class Phrases:
 
     def is_adverb(self, place: int) -> bool:
         word = self.tokens[place].lower
-        return word in self.lexicon.auxiliaries.between | self.lexicon.untimed or word.endswith(
-            tuple(self.lexicon.auxiliaries.between_endings)
-        )
+        auxiliaries = self.lexicon.auxiliaries
+        if word in auxiliaries.between or word in self.lexicon.untimed:
+            return True
+        return word.endswith(auxiliaries.between_endings)
 
     def is_opening(self, place: int) -> bool:
-        return self.tokens[place].lower in self.lexicon.auxiliaries.opening
+        return self.tokens[place].word.opens
 
     def begins_name(self, place: int) -> bool:
         return self.tokens[place].lower in self.lexicon.articles or self.is_name(place)
@@ -185,10 +189,10 @@ class Phrases:
 
     def is_name(self, place: int) -> bool:
         token = self.tokens[place]
-        if token.lower in self.lexicon.introducing | self.lexicon.sentence_opening:
+        if not token.is_word or token.lower in self.lexicon.introducing or token.lower in self.lexicon.sentence_opening:
             return False
-        figure = token.text.isdecimal() and place > 0 and self.tokens[place - 1].text[0].isupper()
-        return token.is_word and not self.is_date(place) and (token.text[0].isupper() or figure or "-" in token.text)
+        figure = token.text.isdecimal() and place > 0 and self.tokens[place - 1].word.capital
+        return (token.word.capital or figure or "-" in token.text) and not self.is_date(place)
 
     def is_plain(self, place: int) -> bool:
         word = self.tokens[place].lower
@@ -219,9 +223,9 @@ class Phrases:
         if place >= len(self.tokens):
             return False
         token = self.tokens[place]
-        follows = self.tokens[place + 1].lower if place + 1 < len(self.tokens) else ""
-        bound = token.lower.endswith(self.lexicon.possessive) or follows in self.lexicon.nouns
-        return token.start in self.dated and not bound
+        if token.start not in self.dated or token.lower.endswith(self.lexicon.possessive):
+            return False
+        return place + 1 >= len(self.tokens) or self.tokens[place + 1].lower not in self.lexicon.nouns
 
     def can_speak(self, first: int, last: int, verb: Verb) -> bool:
         """Whether a phrase names somebody who speaks: not "an attack (claimed nine lives)"."""

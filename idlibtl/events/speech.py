@@ -58,7 +58,8 @@ class Frame:
             return False
         if any("pronouncement" in verb.classes and self.first <= verb.first < self.last for verb in verbs):
             return True
-        if tokens[self.last].lower in lexicon.anaphoric | (lexicon.articles & lexicon.leaning):
+        word = tokens[self.last].lower
+        if word in lexicon.anaphoric or (word in lexicon.articles and word in lexicon.leaning):
             return True  # "the ministry said that its troops had left"
         told = (verb for verb in verbs if verb.finite or verb.tense == "participle")
         said = next((verb for verb in told if verb.first >= self.last), None)
@@ -72,14 +73,17 @@ def frame(
 
     ``dated`` holds the starts of tokens that belong to dates.
     """
+    saying = [verb for verb in verbs if verb.finite and "statement" in verb.classes and not verb.passive]
+    citing = [place for place, token in enumerate(tokens) if token.word.cites]
+    if not saying and not citing:
+        return None
     reader = _Frames(tokens, verbs, Phrases(text, tokens, verbs, dated, lexicon), lexicon)
-    cited = reader.according(text)
+    cited = reader.according(text, citing)
     said = None
-    for verb in verbs:
-        if "statement" in verb.classes and verb.finite and not verb.passive:
-            said = reader.quoted(text, verb) or reader.around(verb)
-            if said is not None:
-                break
+    for verb in saying:
+        said = reader.quoted(text, verb) or reader.around(verb)
+        if said is not None:
+            break
     if cited is None or said is None:
         return cited or said
     if said.first < cited.first <= said.last:  # "…, local media reported, citing an official"
@@ -96,10 +100,10 @@ class _Frames:
     phrases: Phrases
     lexicon: Lexicon
 
-    def according(self, text: str) -> Frame | None:
-        """ "According to the Kremlin, …" """
-        for place, token in enumerate(self.tokens):
-            match = self.lexicon.according.match(text, token.start)
+    def according(self, text: str, citing: Sequence[int]) -> Frame | None:
+        """ "According to the Kremlin, …", with a word that may begin such words at one of the places ``citing``."""
+        for place in citing:
+            match = self.lexicon.according.match(text, self.tokens[place].start)
             if match is None:
                 continue
             first = next((n for n, t in enumerate(self.tokens) if t.start >= match.end()), len(self.tokens))
@@ -169,8 +173,7 @@ class _Frames:
             return Frame(speaker, begin, closing + 1)  # "the patrol, the ministry added, is to …"
         if begin and any(other.first == follows and other.finite for other in self.verbs):
             return Frame(speaker, begin, follows)  # "the patrol the ministry added is to …"
-        leading = self.lexicon.prepositions | (self.lexicon.stopwords - self.lexicon.ending)
-        leans = before in leading | self.lexicon.auxiliaries.opening
+        leans = before in self.lexicon.leading_on or before in self.lexicon.auxiliaries.opening
         if told and (set_off or (not leans and self.ends_with(verb))):
             return Frame(speaker, begin, len(self.tokens))
         if not any(other.finite and other.last < begin for other in self.verbs) and (
@@ -251,7 +254,7 @@ class _Frames:
         if verb.base not in self.lexicon.inverting or place >= len(self.tokens) or self.phrases.is_date(place):
             return False
         token = self.tokens[place]
-        named = token.lower in self.lexicon.articles | self.lexicon.titles or token.text[0].isupper()
+        named = token.word.capital or token.lower in self.lexicon.articles or token.lower in self.lexicon.titles
         earlier = any(other.last < verb.first for other in self.verbs)
         adds = next((other.first for other in self.verbs if other.tense == "gerund" and other.first > place), None)
         later = [other.first for other in self.verbs if other.finite and place < other.first]

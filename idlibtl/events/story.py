@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from idlibtl.dates import Interval, period
 from idlibtl.dates import day as calendar_day
@@ -53,8 +53,7 @@ class When:
         return replace(self, date=replace(self.date, edtf=f"{self.date.edtf}?"), reason=why)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What was told on a day: the mention that told it, in which sentence, and the kinds of its ``events``."""
 
     day: Interval
@@ -109,7 +108,7 @@ class Story:
         if told.events or self.latest is None:
             self.latest = told
         else:
-            self.latest = replace(told, events=self.latest.events)
+            self.latest = told._replace(events=self.latest.events)
         if when.timex is not None and self._is_news(day):
             self.news = day
         if when.timex is not None or day != self.day:  # what only goes on doesn't carry the day any further
@@ -224,7 +223,7 @@ class Story:
         """The day of a quotation that goes on from what was said before it."""
         if self.speech is None or parsed.number - self.speech.number > _GOES_ON:
             return None
-        self.speech = replace(self.speech, number=parsed.number)
+        self.speech = self.speech._replace(number=parsed.number)
         return self._more(self.speech, "the quotation goes on")
 
     def _elaborated(self, parsed: Parsed, clause: Clause, verb: Verb, attribution: Frame | None) -> When | None:
@@ -314,6 +313,8 @@ class Story:
 
     def _event_named(self, clause: Clause) -> tuple[str, Told] | None:
         """The event that a clause places itself at: "during the talks"."""
+        if not any(token.word.places for token in clause.tokens):
+            return None
         text = self.document.text
         for match in self.lexicon.at_event.finditer(text, clause.start, clause.end):
             following = [token.lower for token in clause.tokens if token.start >= match.end()][:4]

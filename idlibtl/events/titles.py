@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from idlibtl.events.boundaries import begins_phrase, is_bound, modifiers, past_dateline, sentence_starts, subject
 from idlibtl.events.dating import Dating
@@ -19,6 +21,7 @@ _RELATIVE = 5  # words between a relative clause's opening and its verb
 _CLAUSAL = 25  # so many characters are given up to end a title before a clause rather than a phrase
 _EDGE = " \t\r\n\xa0,;:.–—-“”\"'’‘«»()[]*_|/"
 _CLOSES = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
+_PAIRED = re.compile(r"[()\[\]“”«»\"]")
 _MARKUP = frozenset("#*`_|")
 _SOFT = (",", ";", ":", "–", "—")
 
@@ -55,17 +58,11 @@ def title(
     if first == floor and not leans:
         first = _beginning(tokens, verbs, governing, floor, [dating.end for dating in datings], lexicon)
         leans = first == floor and _opens_phrase(tokens, verbs, first, lexicon)
-    aside = _apposition(tokens, governing, first, lexicon)
-    kept = [
-        place
-        for place in range(first, ceiling)
-        if place not in aside
-        and place not in framed
-        and tokens[place].text not in _MARKUP
-        and not any(place in span for span in dropped)
-    ]
+    left_out = {*_apposition(tokens, governing, first, lexicon), *framed, *chain.from_iterable(dropped)}
+    kept = [n for n in range(first, ceiling) if n not in left_out and tokens[n].text not in _MARKUP]
     kept = _whole(tokens, verbs, _without_joints(tokens, kept, lexicon), lexicon)
-    told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in kept], lexicon)
+    shown = set(kept)
+    told = _main_verb(tokens, [verb for verb in verbs if verb.finite and verb.first in shown], lexicon)
     heads = [verb for verb in (governing, told) if verb is not None and (verb.finite or told is None)]
     heads += _aims(verbs, heads)
     least = max((verb.last + 1 for verb in heads), default=first)
@@ -75,12 +72,11 @@ def title(
 def _opens_phrase(tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon) -> bool:
     """Whether a sentence begins with a phrase that has no verb: "After talks in Geneva Kerry said …"."""
     opening = tokens[first]
-    leads = opening.lower in (lexicon.prepositions & lexicon.introducing) - lexicon.coordinators
-    leads = leads and tokens[-1].text not in _SOFT  # "After shells fell, | …" is a clause that has lost its main one
+    leads = opening.lower in lexicon.prepositions and opening.lower in lexicon.introducing and opening.word.capital
+    if not leads or opening.lower in lexicon.coordinators or tokens[-1].text in _SOFT:
+        return False  # "After shells fell, | …" is a clause that has lost its main one
     later = [verb for verb in verbs if verb.finite and verb.first > first]
-    return (
-        leads and opening.text[0].isupper() and (len(later) == 1 or (later != [] and "statement" in later[0].classes))
-    )
+    return len(later) == 1 or (later != [] and "statement" in later[0].classes)
 
 
 def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
@@ -91,31 +87,37 @@ def _aims(verbs: Sequence[Verb], heads: Sequence[Verb]) -> list[Verb]:
 
 def _main_verb(tokens: Sequence[Token], finite: Sequence[Verb], lexicon: Lexicon) -> Verb | None:
     """The verb of the main clause: that behind a relative clause, where nothing else opens before it."""
-    openings = lexicon.auxiliaries.opening | lexicon.modifying
-    relative = {verb for verb in finite if _is_relative(tokens, verb, lexicon)}
     for inner, verb in pairwise(finite):
-        between = {token.lower for token in tokens[inner.last + 1 : verb.first]}
-        joined = tokens[verb.first - 1].lower in lexicon.coordinators
-        if inner in relative and not joined and not between & (openings - lexicon.coordinators):
+        if tokens[verb.first - 1].lower in lexicon.coordinators or not _is_relative(tokens, inner, lexicon):
+            continue
+        if not any(_opens_clause(token, lexicon) for token in tokens[inner.last + 1 : verb.first]):
             return verb
-    return next((verb for verb in finite if verb not in relative), finite[0] if finite else None)
+    return next((verb for verb in finite if not _is_relative(tokens, verb, lexicon)), finite[0] if finite else None)
+
+
+def _opens_clause(token: Token, lexicon: Lexicon) -> bool:
+    return (token.word.opens or token.lower in lexicon.modifying) and token.lower not in lexicon.coordinators
 
 
 def _is_relative(tokens: Sequence[Token], verb: Verb, lexicon: Lexicon) -> bool:
     """Whether a verb is that of a relative clause: "which left", "from which the rebels had been driven"."""
-    near = range(max(verb.first - _RELATIVE, 1), verb.first)
-    adjacent = verb.first > 0 and tokens[verb.first - 1].lower in lexicon.relative
-    led = (n for n in near if tokens[n].lower in lexicon.relative and tokens[n - 1].lower in lexicon.prepositions)
-    return adjacent or any(led)
+    for place in range(max(verb.first - _RELATIVE, 0), verb.first):
+        if tokens[place].word.relative:
+            led = place > 0 and tokens[place - 1].lower in lexicon.prepositions
+            if led or place + 1 == verb.first:
+                return True
+    return False
 
 
 def leans(words: str, lexicon: Lexicon) -> bool:
     """Whether a title leans on what was told elsewhere: on a pronoun's name, "another raid", a page's tag line."""
     found = [word.strip(_EDGE) for word in words.split()]
-    begins = {word.lower() for word in found[:_BEGINNING]}
-    if not found or found[0].lower() in lexicon.leaning | lexicon.labels | lexicon.connecting:
+    if not found:
         return True
-    adverbial = len(found) > 1 and found[0].endswith(tuple(lexicon.auxiliaries.between_endings))
+    first = found[0].lower()
+    if first in lexicon.leaning or first in lexicon.labels or first in lexicon.connecting:
+        return True
+    adverbial = len(found) > 1 and found[0].endswith(lexicon.auxiliaries.between_endings)
     forms = {form.inflection for form in lexicon.verbs.get(found[adverbial].lower(), ())}
     if forms & {"past", "participle"} or ("progressive" in forms and found[0].lower() not in lexicon.nouns):
         return True  # "Agreed in Sochi", "Regularly been bombed", "Leaving nine dead"
@@ -127,11 +129,12 @@ def leans(words: str, lexicon: Lexicon) -> bool:
         return True  # "The attack | struck a school in Hass", "Strikes | hit Aleppo"
     told = found[: _names_begin(found)]
     owned = any(word.lower() in lexicon.leaning for word in told)  # "Two of its fighters …"
-    return owned or bool(begins & lexicon.referring) or any(word in lexicon.first_person for word in found)
+    refers = any(word.lower() in lexicon.referring for word in found[:_BEGINNING])
+    return owned or refers or not lexicon.first_person.isdisjoint(found)
 
 
 def _is_verb(word: str, lexicon: Lexicon) -> bool:
-    auxiliary = word.lower() in lexicon.auxiliaries.be | lexicon.auxiliaries.have | lexicon.auxiliaries.had
+    auxiliary = word.lower() in lexicon.auxiliaries.being_or_having
     return auxiliary or any(form.inflection in ("past", "present") for form in lexicon.verbs.get(word.lower(), ()))
 
 
@@ -144,9 +147,9 @@ def _framed(tokens: Sequence[Token], attribution: Frame | None, lexicon: Lexicon
     """The words that only attribute; none where those of the speaker can't stand without him: "we will fight on"."""
     if attribution is None or attribution.first == attribution.last:
         return range(0)
-    framed = range(attribution.first, attribution.last)
-    said = (token for place, token in enumerate(tokens) if place not in framed)
-    return range(0) if any(token.text in lexicon.first_person for token in said) else framed
+    first, last = attribution.first, attribution.last
+    said = [token.text for token in (*tokens[:first], *tokens[last:])]
+    return range(first, last) if lexicon.first_person.isdisjoint(said) else range(0)
 
 
 def plain_title(words: str) -> str:
@@ -159,9 +162,9 @@ def _dependent(
     tokens: Sequence[Token], verbs: Sequence[Verb], first: int, lexicon: Lexicon
 ) -> tuple[Verb, Verb] | None:
     """The verbs of a dependent clause and of the main one, where no sign parts them: "After he left they met"."""
-    if tokens[first].lower not in (lexicon.after_comma | lexicon.introducing) - lexicon.coordinators or is_bound(
-        tokens, first, lexicon
-    ):
+    word = tokens[first].lower
+    opens = (word in lexicon.after_comma or word in lexicon.introducing) and word not in lexicon.coordinators
+    if not opens or is_bound(tokens, first, lexicon):
         return None
     named = first + 1 < len(tokens) and tokens[first + 1].lower in lexicon.nouns  # "after shelling killed nine"
     gerund = first + 1 if not named else None
@@ -170,7 +173,7 @@ def _dependent(
         if "statement" in verb.classes:
             return None  # "Also on Saturday the council said | it was ready"
         between = tokens[verb.last + 1 : main.first]
-        if not any(token.lower in lexicon.auxiliaries.opening | lexicon.after_comma for token in between):
+        if not any(token.word.opens or token.lower in lexicon.after_comma for token in between):
             return verb, main
         if any(token.text in _SOFT for token in between):
             return None
@@ -278,7 +281,8 @@ def _with_preposition(tokens: Sequence[Token], dating: Dating, lexicon: Lexicon)
         return range(first, last + 1)  # "the Monday attack"
     while first > 0:
         word = tokens[first - 1].lower
-        leads = word in lexicon.prepositions | lexicon.articles | lexicon.date_leading or word in _MARKUP
+        leads = word in lexicon.prepositions or word in lexicon.articles
+        leads = leads or word in lexicon.date_leading or word in _MARKUP
         if not leads or word == lexicon.coordinating:
             break
         first -= 1
@@ -298,7 +302,8 @@ def _is_noun(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
     """Whether a word can be what an article before it belongs to."""
     if place >= len(tokens) or not tokens[place].is_word:
         return False
-    return tokens[place].lower not in lexicon.prepositions | lexicon.stopwords | lexicon.modifying
+    word = tokens[place].lower
+    return not (word in lexicon.prepositions or word in lexicon.stopwords or word in lexicon.modifying)
 
 
 def _without_joints(tokens: Sequence[Token], kept: Sequence[int], lexicon: Lexicon) -> list[int]:
@@ -313,7 +318,7 @@ def _whole(tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], 
     while found:
         token = tokens[found[-1]]
         particle = found[-1] == len(tokens) - 1 and any(verb.last == found[-1] - 1 for verb in verbs)
-        opens = token.lower in lexicon.auxiliaries.opening | lexicon.articles | lexicon.modifying
+        opens = token.word.opens or token.lower in lexicon.articles or token.lower in lexicon.modifying
         if token.is_word and not opens and (particle or token.lower not in lexicon.prepositions):
             break
         if not token.is_word and token.text not in _SOFT:
@@ -326,14 +331,14 @@ def _shortened(
     text: str, tokens: Sequence[Token], verbs: Sequence[Verb], kept: Sequence[int], least: int, lexicon: Lexicon
 ) -> str:
     """The words, ended before a modifier where they are too long; not within the first ``least`` tokens."""
-    words = _joined(text, [tokens[n] for n in kept])
+    words = _joined(text, tokens, kept)
     if len(words) <= LONGEST:
         return words
     best, most = "", 0
     for place, clausal in modifiers(tokens, verbs, lexicon):
         if place < least:
             continue
-        shorter = _joined(text, [tokens[n] for n in kept if n < place])
+        shorter = _joined(text, tokens, kept[: bisect_left(kept, place)])
         if len(shorter) > LONGEST:
             break
         worth = len(shorter) + (_CLAUSAL if clausal else 0)
@@ -342,9 +347,15 @@ def _shortened(
     return best or words
 
 
-def _joined(text: str, pieces: Sequence[Token]) -> str:
+def _joined(text: str, tokens: Sequence[Token], kept: Sequence[int]) -> str:
     """The words with the spaces that the text has between them; what was dropped leaves one space, or a comma."""
-    found = pieces[0].text if pieces else ""
+    if not kept:
+        return ""
+    pieces = [tokens[place] for place in kept]
+    words = text[pieces[0].start : pieces[-1].end].split()
+    if sum([len(word) for word in words]) == sum([len(token.text) for token in pieces]):
+        return " ".join(words)  # nothing was dropped
+    found = pieces[0].text
     for before, token in pairwise(pieces):
         gap = text[before.end : token.start]
         if gap.isspace() or (gap and token.text not in _SOFT and token.is_word):
@@ -384,15 +395,18 @@ def _paired(words: str) -> str:
     """Without brackets and quotation marks whose other half was left out."""
     lone: set[int] = set()
     opened: list[int] = []
-    for place, sign in enumerate(words):
+    for match in _PAIRED.finditer(words):
+        sign, place = match.group(), match.start()
         if opened and sign == _CLOSES.get(words[opened[-1]]):
             opened.pop()
         elif sign in _CLOSES:
             opened.append(place)
-        elif sign in _CLOSES.values():
+        else:
             lone.add(place)
-    kept = "".join(sign for place, sign in enumerate(words) if place not in lone and place not in opened)
-    return " ".join(kept.split())
+    if lone or opened:
+        lone.update(opened)
+        words = "".join(sign for place, sign in enumerate(words) if place not in lone)
+    return " ".join(words.split())
 
 
 def _cut(words: str) -> str:

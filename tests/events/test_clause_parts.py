@@ -284,7 +284,7 @@ def test_titles_that_lean_on_others(words: str, leaning: bool) -> None:
 )
 def test_verbs_that_could_be_nouns(sentence: str, verbs: list[str]) -> None:
     english = lexicon("en")
-    found = verb_groups(tokens(sentence, 0, len(sentence)), english)
+    found = verb_groups(tokens(sentence, 0, len(sentence), english), english)
     assert [
         english.verbs[verb.base][0].base if verb.base in english.verbs else verb.base for verb in found if verb.finite
     ] == verbs

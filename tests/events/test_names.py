@@ -114,7 +114,8 @@ def test_entities_add_names_and_decide_where_the_document_tells_nothing() -> Non
 
 
 def test_names_within_leave_out_what_is_skipped() -> None:
-    tokens = [Token(0, 4, "Homs", "homs"), Token(9, 13, "Hama", "hama")]
+    words = lexicon("en").vocabulary
+    tokens = [Token(0, 4, words["Homs"]), Token(9, 13, words["Hama"])]
     found = Names([Name(0, 4, "Homs", "place", "hums"), Name(9, 13, "Hama", "place", "hama")])
     assert sided(found.within(tokens), "place") == ("Homs", "Hama")
     assert sided(found.within(tokens, (0, 5)), "place") == ("Hama",)

@@ -17,7 +17,7 @@ Row = tuple[str, str, float | None, float | None, str | None]
 
 
 def counted(clause: str) -> list[Row]:
-    found = quantities(clause, tokens(clause, 0, len(clause)), frozenset(), ENGLISH)
+    found = quantities(clause, tokens(clause, 0, len(clause), ENGLISH), frozenset(), ENGLISH)
     return [(q.what, q.value, q.low, q.high, q.of) for q in found]
 
 
