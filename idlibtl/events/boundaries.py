@@ -45,7 +45,8 @@ def sentence_starts(tokens: Sequence[Token], verbs: Sequence[Verb], lexicon: Lex
 
 def _opens(tokens: Sequence[Token], verbs: Sequence[Verb], place: int, lexicon: Lexicon) -> bool:
     word = tokens[place]
-    if word.text != word.lower.capitalize() or word.lower not in lexicon.sentence_opening | lexicon.numbers.keys():
+    opens = word.lower in lexicon.sentence_opening or word.lower in lexicon.numbers
+    if not opens or word.text != word.lower.capitalize():
         return False
     return tokens[place - 1].text in _DASHES or _is_unled(tokens, verbs, place, lexicon)
 
