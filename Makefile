@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 SOURCES := idlibtl scripts tests benchmarks
 
-.PHONY: help demo test check lint types docs docs-check format score bench clean
+.PHONY: help demo test check lint types docs docs-check format score bench compiled clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make format  put the code into form"
 	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one; figures into docs/accuracy.md"
 	@echo "make bench   measure the tagger's speed beside dateparser and chrono (CORPUS=texts.jsonl for your own texts)"
+	@echo "make compiled  install into .venv-compiled with the hot modules compiled (a C compiler is needed), and compare what both make of data/"
 	@echo "make clean   remove what these targets made"
 
 demo: .venv/.package
@@ -52,8 +53,14 @@ score: .venv/.package
 bench: .venv/.package
 	@$(BIN)/python benchmarks/tag.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
+compiled: .venv-compiled/.package .venv/.package
+	@mkdir -p build/compiled
+	cd build/compiled && for venv in .venv .venv-compiled; do \
+	  ../../$$venv/bin/idlibtl build ../../data --db $$venv.db && ../../$$venv/bin/idlibtl export --db $$venv.db --format json > $$venv.json || exit 1; done
+	cmp build/compiled/.venv.json build/compiled/.venv-compiled.json
+
 clean:
-	rm -rf .venv build dist benchmarks/node_modules idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-compiled build dist benchmarks/node_modules idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed, told by stamps: a target that has all it needs starts at once.
@@ -72,4 +79,9 @@ clean:
 
 .venv/.dev: .venv/.package
 	$(PIP) -e ".[dev]"
+	@touch $@
+
+.venv-compiled/.package: pyproject.toml setup.py $(shell find idlibtl -name '*.py' -o -name '*.toml') | .venv/bin/python
+	$(PYTHON) -m venv --clear --without-pip .venv-compiled
+	IDLIBTL_COMPILE=1 $(BIN)/python -m pip --disable-pip-version-check --python .venv-compiled/bin/python install -qq .
 	@touch $@

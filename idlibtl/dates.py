@@ -17,6 +17,7 @@ from idlibtl.moment import Moment as Moment
 from idlibtl.moment import iso_year, zone_minutes
 from idlibtl.moment import shift as shift
 from idlibtl.moment import zone_suffix as zone_suffix
+from idlibtl.value import Value
 
 
 class Granularity(IntEnum):
@@ -45,7 +46,7 @@ SEASONS = {"SP": (21, 3), "SU": (22, 6), "FA": (23, 9), "WI": (24, 12)}  # EDTF 
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Value):
     """A stretch of the calendar, its precision, and how EDTF writes it.
 
     ``begin``/``end`` are half-open; None is open. ``zone`` is the offset from UTC in minutes, where one is known.

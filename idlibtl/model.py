@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from idlibtl.dates import Interval
+from idlibtl.value import Value
 
 PublishedBasis = Literal["metadata", "dateline", "file-name", "inferred", "none"]
 Basis = Literal["stated", "relative", "published", "inferred"]
@@ -30,7 +31,7 @@ LONGEST_QUOTE = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """Something that the user should know about one place of the input.
 
     An ``error`` means that a file was skipped or partly unread; a ``notice`` tells of a guess, a misprint, a conflict.
@@ -46,7 +47,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """One source text with what is known of its publication.
 
     ``id`` is a hash of the text, ``sha256`` that of the file's bytes; identical texts are one document with several
@@ -82,7 +83,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Timex:
+class Timex(Value):
     """A temporal expression in the text, as TIMEX3 (ISO 24617-1) has it.
 
     ``rule`` names the language rule that found it, ``basis`` says what its value rests on, and ``reference`` the date
@@ -116,7 +117,7 @@ PART = "part"  # some of those that another figure counts
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Value):
     """A number with what it counts: ``what`` is a key such as "killed" or "hours", ``value`` the words, "over 30".
 
     ``low`` and ``high`` bound the number meant, inclusive, in the unit that ``what`` names; None is unbounded. ``of``
@@ -134,7 +135,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value):
     """What one clause of one document says to have happened, when, in which words.
 
     ``start``/``end`` delimit the quote; ``reasons`` tell, in order, how the date was read. ``elaborates`` is the id of
@@ -162,7 +163,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(Value):
     """A dated sentence, one with a temporal expression, that no entry cites, or only a faint one, and why.
 
     ``background``: the time in its words isn't that of what it tells; a ``state`` is what is and not what happens;
@@ -177,7 +178,7 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context."""
 
     document: str
@@ -192,7 +193,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Value):
     """One side of a conflict: the value, the mention that gives it, and its words with their line (from 1)."""
 
     value: str
@@ -203,7 +204,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Value):
     """Values of one thing (``what``: "killed", "date", …) that can't all be right."""
 
     what: str
@@ -215,7 +216,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Value):
     """Sources of an entry (ids of documents) that say the same in the same words, and so count once.
 
     ``wire`` is the news agency whose text they print, where they name it.
@@ -230,7 +231,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Development:
+class Development(Value):
     """Values of one thing that grew from report to report, and can all be right: "at least 29", later 36."""
 
     what: str
@@ -242,7 +243,7 @@ class Development:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One line of the chronology: an event and every mention of it, with the links that cite them (same order).
 
     Each source has its place in one of the ``voices``; where none are given, each is a voice of its own. ``salience``
@@ -287,7 +288,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Chronology:
+class Chronology(Value):
     """What a build gives: the sources read, the entries in chronological order, the problems met.
 
     ``omissions`` are the dated sentences that no entry cites, or only a faint one, in the order of the sources;

@@ -231,7 +231,8 @@ def _kept(
 
 def _resumption(tokens: Sequence[Token], verbs: Sequence[Verb], aside: _Cut, end: int, lexicon: Lexicon) -> _Cut | None:
     """Where the clause goes on behind an aside that two commas set off: "a plan, begun in 2006, | has been dropped"."""
-    if aside.kind not in ("relative", "participle", *lexicon.relative) or tokens[aside.place - 1].text != ",":
+    kinds = ("relative", "participle", *lexicon.relative)
+    if aside.kind not in kinds or tokens[aside.place - 1].text != ",":
         return None
     comma = next((n for n in range(aside.place, len(tokens)) if tokens[n].text == "," and tokens[n].start >= end), None)
     verb = next((verb for verb in verbs if comma is not None and verb.first == comma + 1), None)

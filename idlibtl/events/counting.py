@@ -119,8 +119,8 @@ class Counting:
             currencies=figures["currencies"],
             bounds=_listed(events["bounds"]),
             bounds_after=_listed(events["bounds_after"]),
-            vague=Phrases((word, (low, *high, None)[:2]) for word, (low, *high) in figures["vague"].items()),
-            scales=figures["scales"],
+            vague=Phrases((words, _least_and_most(*numbers)) for words, numbers in figures["vague"].items()),
+            scales={word: float(scale) for word, scale in figures["scales"].items()},
             numbers=numbers,
             range_from=frozenset(events["ranges"]["from"]),
             range_to=frozenset(events["ranges"]["to"]),
@@ -135,6 +135,10 @@ class Counting:
             measured_by=frozenset(figures["measured_by"]),
             dimensions=frozenset(figures["dimensions"]),
         )
+
+
+def _least_and_most(least: float, most: float | None = None) -> tuple[float, float | None]:
+    return float(least), None if most is None else float(most)
 
 
 def _listed(table: Mapping[str, Iterable[str]]) -> Phrases[str]:

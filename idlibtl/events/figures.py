@@ -104,7 +104,7 @@ def _number(tokens: Sequence[Token], place: int, text: str, dated: frozenset[int
         last = place + vague[0] - 1
         low, high = vague[1]
     elif token.lower in articles and place + 1 < len(tokens) and tokens[place + 1].lower in words.scales:
-        last, low, high = place, 1, 1
+        last, low, high = place, 1.0, 1.0
     elif (told := _told(token, words)) is not None:
         last, low, high = place, told, told
         decimals = len(token.lower.partition(".")[2]) if token.lower[0].isdecimal() else 0

@@ -16,6 +16,7 @@ _REACH = 8  # words between a figure and the word of fate that follows it, parts
 _LEAD = 3  # words between a word of fate and the figure that it leads to
 _PHRASE = 6  # words of the noun phrase behind a figure
 _OF = frozenset({"hours", "percent", "tonnes"})  # "two days of talks", but not "ten miles of the town"
+_ANYONE = frozenset({None, ANYBODY, *ANY_SIDE})
 _YEARS = range(1900, 2100)  # bare numbers that may be years
 _QUOTES = "'’“”\""
 _STOPS = ".;:"
@@ -193,7 +194,7 @@ class _Clause:
         if len(kinds) > 1:
             yield from (_quantity(what, member.figure, member.people) for member in chain if member.people)
         for part in self.parts(first, last):
-            yield _quantity(what, part.figure, PART if part.people in (None, ANYBODY, *ANY_SIDE) else part.people)
+            yield _quantity(what, part.figure, PART if part.people in _ANYONE else part.people)
 
     def chain(self, number: int, word: _Fated, assigned: Mapping[int, int]) -> tuple[int, int]:
         """The first and the last figure that a word of fate takes: "seven soldiers and one driver were killed"."""

@@ -166,7 +166,7 @@ class _Frames:
         if opening := self.report(verb):
             return Frame(speaker, begin, opening + 1, leads=True)
         before = self.tokens[begin - 1].lower if begin else ""
-        set_off = before in (",", *self.lexicon.closing_quotes)
+        set_off = before == "," or before in self.lexicon.closing_quotes
         follows = verb.last + 1
         closing = next((n for n in range(follows, len(self.tokens)) if self.tokens[n].text == ","), None)
         if set_off and closing is not None and any(other.finite and other.first > closing for other in self.verbs):

@@ -243,7 +243,7 @@ def _count(slots: Slots) -> float:
 
 def _told(context: Context, unit: str) -> Told | None:
     """The date that "the following <unit>" refers to: days go by the last day told, weeks and more by any date."""
-    if unit not in ("day", *CLOCK_UNITS):
+    if unit != "day" and unit not in CLOCK_UNITS:
         return context.last
     if context.day is None and context.last is not None and context.last.unit == "week":
         return context.last
