@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from idlibtl.filters import Filter, contains, fold
+from idlibtl.filters import Filter
 from idlibtl.model import (
     Chronology,
     Claim,
@@ -35,6 +35,10 @@ from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
 from idlibtl.store.select import positions
 
 _BATCH = 256
+_DOCUMENT = (
+    "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis, published_words,"
+    " published_start, published_end, prose_start"
+)
 _EVERYTHING = Filter(all=True)
 
 
@@ -55,8 +59,6 @@ class Store:
             except BaseException:
                 self._database.close()
                 raise
-        self._database.create_function("contains", 2, contains, deterministic=True)
-        self._database.create_function("fold", 1, fold, deterministic=True)
 
     def __enter__(self) -> Self:
         return self
@@ -77,12 +79,11 @@ class Store:
 
     def documents(self, *, texts: bool = False) -> Iterator[Document]:
         """The sources in the order read. Without ``texts`` their text is left empty, which is much less to read."""
-        columns = (
-            "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis,"
-            f" published_words, published_start, published_end, prose_start, {'text' if texts else repr('')}"
-        )
+        columns, table = f"{_DOCUMENT}, ''", "sources"
+        if texts:
+            columns, table = f"{_DOCUMENT}, text", "sources JOIN texts ON texts.source = position"
         with self._guarded():
-            for row in self._database.execute(f"SELECT {columns} FROM sources ORDER BY position"):
+            for row in self._database.execute(f"SELECT {columns} FROM {table} ORDER BY position"):
                 yield _document(rows.restored(row))
 
     def entries(self, wanted: Filter | None = None) -> Iterator[Entry]:
@@ -147,7 +148,7 @@ class Store:
         return Chronology(documents, entries, self.problems(), self.omissions(), self.dated())
 
     def _positions(self, wanted: Filter) -> list[int]:
-        query, values = positions(wanted, self.documents)
+        query, values = positions(wanted)
         return [row[0] for row in self._rows(query, *values)]
 
     def _batch(self, found: list[int]) -> Iterator[Entry]:

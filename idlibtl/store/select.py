@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
 
-from idlibtl.filters import Filter
-from idlibtl.model import Document
-from idlibtl.store.rows import sort_number
+from idlibtl.filters import Filter, fold
+from idlibtl.store.rows import plain, sort_number
 
 _LARGEST = 2**63 - 1  # of SQLite's integers
+_NAMED = "position IN (SELECT entry FROM named WHERE name IN (SELECT names.position FROM names WHERE role = ? AND {}))"
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -28,9 +27,9 @@ def match_expression(words: str) -> str | None:
     return " ".join(f'"{term}"' for term in safe) + ("" if ends_in_quote else " *")
 
 
-def positions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tuple[str, list[object]]:
-    """SQL and its parameters. ``contains`` and ``fold`` must be known to the connection as functions."""
-    conditions, values = _conditions(wanted, documents)
+def positions(wanted: Filter) -> tuple[str, list[object]]:
+    """SQL and its parameters."""
+    conditions, values = _conditions(wanted)
     query = "SELECT position FROM entries"
     if conditions:
         query += " WHERE " + " AND ".join(conditions)
@@ -44,7 +43,7 @@ def positions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tu
     return query, values
 
 
-def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tuple[list[str], list[object]]:
+def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
 
@@ -67,24 +66,23 @@ def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> 
         else:
             need("position IN (SELECT rowid FROM search WHERE search MATCH ?)", expression)
     if wanted.source is not None:
-        ids = json.dumps([document.id for document in documents() if wanted.wants_source(document)])
-        need("position IN (SELECT entry FROM mentions WHERE source IN (SELECT value FROM json_each(?)))", ids)
+        named = "SELECT id FROM sources WHERE instr(names, ?) OR substr(id, 1, length(?)) = ?"
+        part = wanted.source
+        need(f"position IN (SELECT entry FROM mentions WHERE source IN ({named}))", _stored(fold(part)), part, part)
     if wanted.kind:
         need("kind IN (SELECT value FROM json_each(?))", json.dumps(wanted.kind))
     if wanted.min_sources > 1:
         need("independent_sources >= ?", min(wanted.min_sources, _LARGEST))
     if wanted.disputed:
         need("position IN (SELECT entry FROM conflicts)")
-    for column, part in (("actors", wanted.actor), ("places", wanted.place)):
+    for role in ("actor", "place", "attributed_to"):
+        part = getattr(wanted, role)
         if part is not None:
-            need(f"EXISTS (SELECT 1 FROM json_each({column}) WHERE contains(value, ?))", _safe(part))
-    if wanted.attributed_to is not None:
-        said = "attributed_to IS NOT NULL AND contains(attributed_to, ?)"
-        need(f"position IN (SELECT entry FROM mentions WHERE {said})", _safe(wanted.attributed_to))
+            need(_NAMED.format("instr(name, ?)"), role, _stored(fold(part)))
     if wanted.tag is not None:
-        need("EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(value) = fold(?))", _safe(wanted.tag))
+        need(_NAMED.format("name = ?"), "tag", _stored(fold(wanted.tag)))
     return conditions, values
 
 
-def _safe(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+def _stored(text: str) -> object:
+    return plain((text,))[0]
