@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
+from idlibtl.store.library import Library
 
 By = Literal["entry", "mention"]
 BY: tuple[By, ...] = ("entry", "mention")
@@ -40,13 +41,22 @@ class Options:
 
 
 class Sources:
-    """The documents of a view by id, and how they are cited."""
+    """The documents of a view by id, and how they are cited. Of a store only those are read that are asked for."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
+        if isinstance(documents, Library):
+            self._documents: Library | dict[str, Document] = documents
+        else:
+            self._documents = {document.id: document for document in documents}
 
     def __getitem__(self, ident: str) -> Document:
         return self._documents[ident]
+
+    def longest_paths(self) -> Iterable[str]:
+        """The longest, maybe among others."""
+        if isinstance(self._documents, Library):
+            return self._documents.longest_paths()
+        return [document.paths[0] for document in self._documents.values()]
 
     def path(self, link: Link | Claim) -> str:
         return self._documents[link.document].paths[0]

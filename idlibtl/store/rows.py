@@ -95,6 +95,7 @@ def interval_to_row(when: Interval | None) -> Row:
     return when.edtf, begin, end, int(when.granularity), when.mod, when.zone
 
 
+@lru_cache(maxsize=4096)
 def interval_from_row(row: Row) -> Interval | None:
     edtf, begin, end, precision, mod, zone = row
     if edtf is None:

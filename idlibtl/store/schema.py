@@ -208,8 +208,12 @@ CREATE VIRTUAL TABLE search USING fts5 (
 INDEXES = """
 CREATE UNIQUE INDEX sources_by_id ON sources (id);
 CREATE INDEX sources_by_name ON sources (names, id);
+CREATE INDEX sources_by_length ON sources (length(path), path);
 CREATE UNIQUE INDEX entries_by_id ON entries (id);
-CREATE INDEX entries_by_time ON entries (begin_at, end_at);
+CREATE INDEX entries_in_order ON entries (
+  position, faint, begin_at, end_at, precision, kind, independent_sources, salience
+);
+CREATE INDEX entries_by_salience ON entries (faint, salience DESC);
 CREATE INDEX voices_by_entry ON voices (entry);
 CREATE UNIQUE INDEX mentions_by_id ON mentions (id);
 CREATE INDEX mentions_by_entry ON mentions (entry);
