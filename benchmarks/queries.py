@@ -1,6 +1,6 @@
 """Queries against a large chronology: how long until the first line, how long in all, how much memory.
 
-    python -m benchmarks.queries --corpus reports/ --entries 1000000
+    python benchmarks/queries.py --corpus reports/ [--entries N] [--db KEEP.db] [--only WORDS]
 
 The large chronology is made from the real one that the corpus gives (a folder, or a chronology file): its sources and
 entries are repeated with new ids, those dated to the day on later days. The same corpus gives the same file.
@@ -18,12 +18,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from idlibtl.chronology.order import order_key
 from idlibtl.dates import Granularity, Interval, from_edtf
 from idlibtl.model import Chronology, Claim, Conflict, Development, Document, Entry, Voice
-from idlibtl.pipeline import build
 from idlibtl.store import Writer, load
 
 _DAYS_APART = 7
@@ -127,7 +127,7 @@ def _entry(entry: Entry, number: int) -> Entry:
 
 def make(corpus: Path, target: Path, entries: int) -> float:
     """Write the large chronology; returns the seconds that took, making the copies included."""
-    made = load(corpus) if corpus.is_file() else build([str(corpus)])
+    made = load(corpus) if corpus.is_file() else _built(corpus)
     start = time.perf_counter()
     documents, repeats = repeated(made, entries)
     with Writer(target, paths=[str(corpus)]) as writer:
@@ -138,19 +138,39 @@ def make(corpus: Path, target: Path, entries: int) -> float:
     return time.perf_counter() - start
 
 
+def _built(corpus: Path) -> Chronology:
+    from idlibtl.pipeline import build
+
+    return build([str(corpus)])
+
+
+def _make_apart(corpus: Path, database: Path, entries: int) -> None:
+    """In a process of its own: what a command is started from counts for its peak memory."""
+    process = get_context("spawn").Process(target=_make_and_tell, args=(corpus, database, entries))
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
+
+
+def _make_and_tell(corpus: Path, database: Path, entries: int) -> None:
+    seconds = make(corpus, database, entries)
+    print(f"{entries:,} entries, {database.stat().st_size / 1e6:,.0f} MB, written in {seconds:.0f} s\n", flush=True)
+
+
 def run(command: Sequence[str], database: Path) -> Run:
     """One command in a process of its own."""
     arguments = [sys.executable, "-m", "idlibtl", *command, "--db", str(database)]
     start = time.perf_counter()
     with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        lines = first = 0.0
+        lines, first = 0, 0.0
         while chunk := os.read(process.stdout.fileno(), 1 << 16):
             first = first or time.perf_counter() - start
             lines += chunk.count(b"\n")
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
-    return Run(first, time.perf_counter() - start, int(lines), _bytes(usage))
+    return Run(first, time.perf_counter() - start, lines, _bytes(usage))
 
 
 def _bytes(usage: resource.struct_rusage) -> int:
@@ -179,9 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database: Path = given.db or Path(folder) / "large.db"
         if not database.exists():
-            seconds = make(given.corpus, database, given.entries)
-            size = database.stat().st_size / 1e6
-            print(f"{given.entries:,} entries, {size:,.0f} MB, written in {seconds:.0f} s\n", flush=True)
+            _make_apart(given.corpus, database, given.entries)
         chosen = [command for command in COMMANDS if given.only is None or given.only in " ".join(command)]
         report(database, chosen, lambda line: print(line, flush=True))
 
