@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
-from idlibtl.store.library import Library
 
 By = Literal["entry", "mention"]
 BY: tuple[By, ...] = ("entry", "mention")
@@ -40,12 +39,21 @@ class Options:
     by: By = "entry"
 
 
+@runtime_checkable
+class Catalogue(Protocol):
+    """Documents that are read when they are asked for, as those of a store; iterating gives all."""
+
+    def __iter__(self) -> Iterator[Document]: ...
+    def __getitem__(self, ident: str, /) -> Document: ...
+    def longest_paths(self) -> tuple[str, ...]: ...
+
+
 class Sources:
-    """The documents of a view by id, and how they are cited. Of a store only those are read that are asked for."""
+    """The documents of a view by id, and how they are cited. Of a catalogue only those are read."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        if isinstance(documents, Library):
-            self._documents: Library | dict[str, Document] = documents
+        if isinstance(documents, Catalogue):
+            self._documents: Catalogue | dict[str, Document] = documents
         else:
             self._documents = {document.id: document for document in documents}
 
@@ -54,7 +62,7 @@ class Sources:
 
     def longest_paths(self) -> Iterable[str]:
         """The longest, maybe among others."""
-        if isinstance(self._documents, Library):
+        if isinstance(self._documents, Catalogue):
             return self._documents.longest_paths()
         return [document.paths[0] for document in self._documents.values()]
 
