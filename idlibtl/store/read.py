@@ -34,7 +34,7 @@ from idlibtl.store.library import DOCUMENT, Library, document_from_row
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
 from idlibtl.store.select import positions
 
-_BATCH = 256
+_BATCH = 64
 _EVERYTHING = Filter(all=True)
 
 
