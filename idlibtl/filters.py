@@ -74,6 +74,8 @@ class Filter:
 
 def fold(text: str) -> str:
     """The text without case and accents, for comparing names: "Erdoğan" as "erdogan"."""
+    if text.isascii():
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

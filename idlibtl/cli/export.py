@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,11 +62,21 @@ def export(
         actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
     )  # fmt: skip
     with Store(db) as store:
-        documents = list(store.documents())
-        refuse_inputs(output, [db, *(path for document in documents for path in document.paths)])
-        view = Selection(documents, store.entries(wanted), store.problems())
+        if output is not None:
+            refuse_inputs(output, [db, *_sources_like(output, store)])
+        view = Selection(store.sources, store.entries(wanted), store.problems())
         with writing(output) as stream:
             written = write(format_, view, stream, Options(by=chosen))
         if not written:
             say_nothing_matched(store, wanted)
             raise typer.Exit(1)
+
+
+def _sources_like(output: str, store: Store) -> set[str]:
+    """Paths of sources that may be the file of that name: they are called so, or had the same bytes."""
+    path = Path(os.path.realpath(output))
+    sha256 = ""
+    if path.is_file():
+        with suppress(OSError), path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return store.paths_like(path.name, sha256)

@@ -51,25 +51,20 @@ def show(
         if is_terminal():
             from idlibtl.cli.table import draw
 
-            shown = draw(store.entries(wanted), store.documents(), console(), verbose)
+            shown = draw(store.entries(wanted), store.sources, console(), verbose)
         else:
             from idlibtl.cli.lines import write
 
-            shown = write(store.entries(wanted), store.documents(), plain_output(), verbose)
+            shown = write(store.entries(wanted), store.sources, plain_output(), verbose)
         if not shown:
             say_nothing_matched(store, wanted)
             raise typer.Exit(1)
-        if is_terminal() and (hidden := faint_too(store, wanted) - shown) > 0 and not (limit or top):
+        if is_terminal() and not (wanted.all or limit or top) and (hidden := store.count(wanted, only_faint=True)):
             say(f"{counted(hidden, 'faint entry')} not shown (--all)")
-
-
-def faint_too(store: Store, wanted: Filter) -> int:
-    """How many entries would pass with ``--all``."""
-    return store.count(replace(wanted, all=True, limit=None, top=None))
 
 
 def say_nothing_matched(store: Store, wanted: Filter) -> None:
     """Say so, and whether ``--all`` would help."""
-    faint = 0 if wanted.all else faint_too(store, wanted)
+    faint = 0 if wanted.all else store.count(replace(wanted, limit=None, top=None), only_faint=True)
     hint = f"; {counted(faint, 'faint entry')} would, with --all" if faint else ""
-    say(f"no entry matches{hint}" if store.count(Filter(all=True)) else "the chronology has no entries")
+    say(f"no entry matches{hint}" if store.count(Filter(all=True, limit=1)) else "the chronology has no entries")

@@ -7,7 +7,7 @@ ever enters as ``Text``, in which rich sees no markup.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -25,6 +25,7 @@ from idlibtl.safe_text import one_line
 
 _DATE_WIDTH = 24
 _SOURCES_WIDTH = 13
+_AT_ONCE = 256  # entries whose rows are laid out together
 _LINE_NUMBER = 5
 # Date, 32 columns of title, number of sources, id, and the space between: with less, paragraphs read better.
 _LEAST_BESIDE_PLACE = 2 + _DATE_WIDTH + 2 + 32 + 2 + _SOURCES_WIDTH + 2 + 2 + SHORT_ID + 2
@@ -40,19 +41,18 @@ _COLOURS = {"planned": "cyan", "denied": "red", "hypothetical": "magenta", "disp
 
 def draw(entries: Iterable[Entry], documents: Iterable[Document], console: Console, verbose: bool = False) -> int:
     """Draw year by year, as the entries come; returns how many."""
-    known = list(documents)
-    sources = Sources(known)
-    longest = max((cell_len(one_line(path)) for document in known for path in document.paths), default=0) + _LINE_NUMBER
-    as_table = not verbose and console.width >= longest + _LEAST_BESIDE_PLACE
+    sources = Sources(documents)
+    longest = max((cell_len(one_line(path)) for path in sources.longest_paths()), default=0) + _LINE_NUMBER
     used: set[str] = set()
     drawn = 0
     for year, group in groupby(entries, lambda entry: year_heading(entry.when)):
-        of_year = list(group)
         console.print(Text(f"\n{year}" if drawn else year, "bold"))
-        blocks = _table(of_year, longest, sources) if as_table else _paragraphs(of_year, year, sources, verbose)
-        console.print(Padding(Group(*blocks), (0, 0, 0, 2)))
-        drawn += len(of_year)
-        used.update(mark for entry in of_year for mark in marks(entry))
+        while some := list(islice(group, _AT_ONCE)):
+            as_table = not verbose and console.width >= longest + _LEAST_BESIDE_PLACE
+            blocks = _table(some, longest, sources) if as_table else _paragraphs(some, year, sources, verbose)
+            console.print(Padding(Group(*blocks), (0, 0, 0, 2)))
+            drawn += len(some)
+            used.update(mark for entry in some for mark in marks(entry))
     if used:
         console.print()
     for mark, meaning in _MEANINGS.items():

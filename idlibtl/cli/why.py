@@ -53,7 +53,7 @@ def why(
     idlibtl why 3f2a
     """
     with Store(db) as store:
-        root = explained(store.find(ident), Sources(store.documents()))
+        root = explained(store.find(ident), Sources(store.sources))
     if is_terminal():
         console().print(_drawn(root))
     else:

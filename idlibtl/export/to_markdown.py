@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import groupby
-from typing import TextIO
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, TextIO
 from urllib.parse import quote as percent_encoded
 
 from idlibtl import __version__
@@ -13,6 +16,8 @@ from idlibtl.dates_text import anchor, month_heading, readable, year_heading
 from idlibtl.export.view import Options, Sources, View, cited, marks, reported
 from idlibtl.model import Claim, Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line
+
+_HELD = 1 << 20  # bytes of a block that are held in memory
 
 # Everything that starts a construct in CommonMark, GitHub's additions or mathematics; entities where a lenient renderer
 # might honour raw HTML in spite of a backslash.
@@ -28,34 +33,50 @@ def write_markdown(view: View, stream: TextIO, options: Options) -> int:
     stream.write(f"<!-- idlibtl {__version__} -->\n\n# Chronology\n")
     written = 0
     for _, of_year in groupby(view.entries, lambda entry: anchor(entry.when).year if entry.when else None):
-        entries = list(of_year)
-        written += len(entries)
-        # Coarser dates come first: "2020" is told under its year, before January.
-        for heading, block in _blocks(entries):
-            stream.write(f"\n{heading}\n")
-            for entry in block:
-                stream.writelines(f"{line}\n" for line in _entry(entry, sources))
+        with ExitStack() as stack:
+            year = _Year(stack)
+            for entry in of_year:
+                year.under_its_heading(entry).writelines(f"{line}\n" for line in _entry(entry, sources))
+                written += 1
+            for heading, block in year.blocks():
+                stream.write(f"\n{heading}\n")
+                block.seek(0)
+                copyfileobj(block, stream)
     return written
 
 
-def _blocks(entries: list[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """The headings for entries that begin in one year: its century and decade if told so, the year, its months."""
-    years: dict[str, list[Entry]] = {}
-    months: dict[str, list[Entry]] = {}
-    plain_year = None
-    for entry in entries:
+class _Year:
+    """What begins in one year: its century and decade if told so, the year, its months.
+
+    Coarser dates come first: "2020" is told under its year, before January. So each block waits, on disk if it is long,
+    until the year is over.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._years: dict[str, IO[str]] = {}
+        self._months: dict[str, IO[str]] = {}
+
+    def under_its_heading(self, entry: Entry) -> IO[str]:
         month = month_heading(entry.when)
-        if month:
-            months.setdefault(month, []).append(entry)
-            plain_year = month.split(" ", 1)[1]
-        else:
-            years.setdefault(year_heading(entry.when), []).append(entry)
-    if plain_year and plain_year not in years:
-        years[plain_year] = []
-    for year, block in sorted(years.items(), key=lambda item: item[0] == plain_year):
-        yield f"## {year}", block
-    for month, block in months.items():
-        yield f"### {month}", block
+        blocks, heading = (self._months, month) if month else (self._years, year_heading(entry.when))
+        if heading not in blocks:
+            blocks[heading] = self._block()
+        return blocks[heading]
+
+    def blocks(self) -> Iterator[tuple[str, IO[str]]]:
+        plain_year = next(reversed(self._months)).split(" ", 1)[1] if self._months else None
+        if plain_year and plain_year not in self._years:
+            self._years[plain_year] = self._block()
+        for year, block in sorted(self._years.items(), key=lambda item: item[0] == plain_year):
+            yield f"## {year}", block
+        for month, block in self._months.items():
+            yield f"### {month}", block
+
+    def _block(self) -> IO[str]:
+        return self._stack.enter_context(
+            SpooledTemporaryFile(_HELD, "w+", encoding="utf-8", errors="surrogatepass", newline="")
+        )
 
 
 def _entry(entry: Entry, sources: Sources) -> Iterator[str]:

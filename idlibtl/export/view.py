@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
 
@@ -39,14 +39,32 @@ class Options:
     by: By = "entry"
 
 
+@runtime_checkable
+class Catalogue(Protocol):
+    """Documents that are read when they are asked for, as those of a store; iterating gives all."""
+
+    def __iter__(self) -> Iterator[Document]: ...
+    def __getitem__(self, ident: str, /) -> Document: ...
+    def longest_paths(self) -> tuple[str, ...]: ...
+
+
 class Sources:
-    """The documents of a view by id, and how they are cited."""
+    """The documents of a view by id, and how they are cited. Of a catalogue only those are read."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
+        if isinstance(documents, Catalogue):
+            self._documents: Catalogue | dict[str, Document] = documents
+        else:
+            self._documents = {document.id: document for document in documents}
 
     def __getitem__(self, ident: str) -> Document:
         return self._documents[ident]
+
+    def longest_paths(self) -> Iterable[str]:
+        """The longest, maybe among others."""
+        if isinstance(self._documents, Catalogue):
+            return self._documents.longest_paths()
+        return [document.paths[0] for document in self._documents.values()]
 
     def path(self, link: Link | Claim) -> str:
         return self._documents[link.document].paths[0]

@@ -2,7 +2,8 @@
 
 from idlibtl.store.errors import AmbiguousId, CannotWrite, DamagedDatabase, NoChronology, StoreError, UnknownId
 from idlibtl.store.read import Store, load
-from idlibtl.store.write import check_target, is_chronology, save
+from idlibtl.store.target import check_target, is_chronology
+from idlibtl.store.write import Writer, save
 
 __all__ = [
     "AmbiguousId",
@@ -12,6 +13,7 @@ __all__ = [
     "Store",
     "StoreError",
     "UnknownId",
+    "Writer",
     "check_target",
     "is_chronology",
     "load",

@@ -9,12 +9,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from idlibtl.filters import Filter, contains, fold
+from idlibtl.filters import Filter
 from idlibtl.model import (
     Chronology,
     Claim,
@@ -31,10 +30,11 @@ from idlibtl.model import (
 )
 from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
+from idlibtl.store.library import DOCUMENT, Library, document_from_row
 from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
 from idlibtl.store.select import positions
 
-_BATCH = 256
+_BATCH = 64
 _EVERYTHING = Filter(all=True)
 
 
@@ -55,8 +55,7 @@ class Store:
             except BaseException:
                 self._database.close()
                 raise
-        self._database.create_function("contains", 2, contains, deterministic=True)
-        self._database.create_function("fold", 1, fold, deterministic=True)
+        self.sources = Library(self._database, self._guarded)
 
     def __enter__(self) -> Self:
         return self
@@ -77,25 +76,35 @@ class Store:
 
     def documents(self, *, texts: bool = False) -> Iterator[Document]:
         """The sources in the order read. Without ``texts`` their text is left empty, which is much less to read."""
-        columns = (
-            "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis,"
-            f" published_words, published_start, published_end, prose_start, {'text' if texts else repr('')}"
-        )
+        if not texts:
+            yield from self.sources
+            return
+        query = f"SELECT {DOCUMENT}, text FROM sources JOIN texts ON texts.source = position ORDER BY position"
         with self._guarded():
-            for row in self._database.execute(f"SELECT {columns} FROM sources ORDER BY position"):
-                yield _document(rows.restored(row))
+            for row in self._database.execute(query):
+                yield document_from_row(rows.restored(row))
+
+    def paths_like(self, name: str, sha256: str) -> set[str]:
+        """The paths of sources that hold ``name``, and of those whose file has this hash."""
+        query = "SELECT paths FROM sources WHERE sha256 = ? OR instr(paths, ?)"
+        with self._guarded():
+            found = self._database.execute(query, [sha256, rows.list_to_json([name])[2:-2]])
+            return {path for row in found for path in rows.list_from_json(rows.restored(row)[0])}
 
     def entries(self, wanted: Filter | None = None) -> Iterator[Entry]:
-        """The entries that pass, in chronological order, read as they are taken."""
+        """The entries that pass, in chronological order, read as they are taken, with the sources that they cite."""
         with self._guarded():
-            found = self._positions(wanted or Filter())
-            for first in range(0, len(found), _BATCH):
-                yield from self._batch(found[first : first + _BATCH])
+            query, values = positions(wanted or Filter())
+            found = self._database.execute(query, values)
+            while some := found.fetchmany(_BATCH):
+                yield from self._batch([position for (position,) in some])
 
-    def count(self, wanted: Filter | None = None) -> int:
-        """How many entries pass."""
+    def count(self, wanted: Filter | None = None, *, only_faint: bool = False) -> int:
+        """How many entries pass; ``only_faint``: how many more would with ``all``."""
+        query, values = positions(wanted or Filter(), only_faint=only_faint)
         with self._guarded():
-            return len(self._positions(wanted or Filter()))
+            found: int = self._rows(f"SELECT count(*) FROM ({query})", *values)[0][0]
+            return found
 
     def problems(self) -> tuple[Problem, ...]:
         """What was met while reading, in that order."""
@@ -146,13 +155,10 @@ class Store:
         entries = tuple(self.entries(_EVERYTHING))
         return Chronology(documents, entries, self.problems(), self.omissions(), self.dated())
 
-    def _positions(self, wanted: Filter) -> list[int]:
-        query, values = positions(wanted, self.documents)
-        return [row[0] for row in self._rows(query, *values)]
-
     def _batch(self, found: list[int]) -> Iterator[Entry]:
         some = json.dumps(found)
         mentions = self._mentions(some)
+        self.sources.fetch(link.document for said in mentions.values() for _, link in said)
         conflicts = self._values("conflicts", "claims", some)
         developments = self._values("developments", "stages", some)
         voices = self._voices(some)
@@ -262,17 +268,6 @@ class Store:
             raise
         except (sqlite3.DatabaseError, ValueError, KeyError, IndexError, TypeError) as error:
             raise DamagedDatabase(self.path, f"is damaged ({error})") from error
-
-
-def _document(row: rows.Row) -> Document:
-    (ident, paths, sha256, language, url, title, publisher, published, published_at, basis, words, start, end,
-     prose, text) = row  # fmt: skip
-    return Document(
-        ident, rows.list_from_json(paths), text, sha256, language, url, title, publisher,
-        date.fromisoformat(published) if published else None,
-        datetime.fromisoformat(published_at) if published_at else None,
-        basis, words, (start, end) if start is not None else None, prose,
-    )  # fmt: skip
 
 
 def load(path: str | os.PathLike[str]) -> Chronology:

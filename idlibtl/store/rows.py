@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from idlibtl.dates import Granularity, Interval, Moment
-from idlibtl.model import Claim, Link, Mention, Quantity, Timex
+from idlibtl.model import Claim, Document, Entry, Link, Mention, Quantity, Timex
 
 Row = tuple[Any, ...]
 NO_INTERVAL: Row = (None,) * 6
 
 INTERVAL = "date, begin, end, precision, mod, zone"
+SOURCE = (
+    "id, path, paths, url, title, publisher, language, published, published_at, published_basis, published_words,"
+    " published_start, published_end, prose_start, sha256, dated, names"
+)
+ENTRY = (
+    f"id, {INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, salience, actors, places, tags, note,"
+    " edited, reasons"
+)
 MENTION = (
     "id, source, char_start, char_end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,"
     " attributed_to, keywords, reasons, elaborates, leans, "
@@ -27,23 +37,29 @@ def placeholders(columns: str) -> str:
 
 
 def plain(row: Row) -> Row:
-    """Text that SQLite can hold: lone surrogates, of odd file names above all, go in as bytes."""
-    try:
-        for value in row:
-            if isinstance(value, str):
-                value.encode()
-    except UnicodeEncodeError:
-        return tuple(value.encode("utf-8", "surrogatepass") if _is_odd(value) else value for value in row)
-    return row
+    """A row that SQLite can hold: lone surrogates, of odd file names above all, go in as bytes."""
+    return tuple(value.encode("utf-8", "surrogatepass") if _is_odd(value) else value for value in row)
 
 
 def restored(row: Row) -> Row:
     """The inverse of ``plain``."""
-    return tuple(value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value for value in row)
+    if bytes in map(type, row):
+        return tuple(value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value for value in row)
+    return row
+
+
+def legible(row: Row) -> Row:
+    """A row of words to search, with lone surrogates replaced."""
+    return tuple(value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in row)
 
 
 def _is_odd(value: object) -> bool:
-    return isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return True
+    return False
 
 
 def to_json(value: object) -> str:
@@ -51,9 +67,11 @@ def to_json(value: object) -> str:
     return json.dumps(value, separators=(",", ":")) if _is_odd(text) else text
 
 
-def list_to_json(values: Iterable[str]) -> str:
-    items = list(values)
-    return to_json(items) if items else "[]"
+def list_to_json(values: Sequence[str]) -> str:
+    if not values:
+        return "[]"
+    text = f"[{','.join(map(encode_basestring, values))}]"
+    return json.dumps(json.loads(text), separators=(",", ":")) if _is_odd(text) else text
 
 
 def list_from_json(text: str) -> tuple[str, ...]:
@@ -68,6 +86,7 @@ def sort_number(moment: Moment | None) -> int | None:
     return (((((year * 100 + month) * 100) + day) * 100 + hour) * 100 + minute) * 100 + second
 
 
+@lru_cache(maxsize=4096)
 def interval_to_row(when: Interval | None) -> Row:
     if when is None:
         return NO_INTERVAL
@@ -76,6 +95,7 @@ def interval_to_row(when: Interval | None) -> Row:
     return when.edtf, begin, end, int(when.granularity), when.mod, when.zone
 
 
+@lru_cache(maxsize=4096)
 def interval_from_row(row: Row) -> Interval | None:
     edtf, begin, end, precision, mod, zone = row
     if edtf is None:
@@ -83,6 +103,29 @@ def interval_from_row(row: Row) -> Interval | None:
     first = Moment.parse(begin) if begin else None
     last = Moment.parse(end) if end else None
     return Interval(first, last, edtf, Granularity(precision), mod, zone)
+
+
+def source_to_row(document: Document, dated: int | None, names: str) -> Row:
+    """All but the text."""
+    return (
+        document.id, document.paths[0], list_to_json(document.paths), document.url, document.title,
+        document.publisher, document.language, document.published.isoformat() if document.published else None,
+        document.published_at.isoformat() if document.published_at else None, document.published_basis,
+        document.published_words, *(document.published_span or (None, None)), document.prose, document.sha256, dated,
+        names,
+    )  # fmt: skip
+
+
+def entry_to_row(entry: Entry) -> Row:
+    """What an entry has of its own."""
+    when = entry.when
+    begin_at, end_at = (sort_number(when.begin), sort_number(when.end)) if when else (None, None)
+    return (
+        entry.id, *interval_to_row(when), begin_at, end_at, entry.title, entry.kind, entry.faint,
+        entry.independent_sources, entry.salience, list_to_json(entry.actors), list_to_json(entry.places),
+        list_to_json(entry.tags), entry.note, to_json(dict(entry.edited)) if entry.edited else "{}",
+        list_to_json(entry.reasons),
+    )  # fmt: skip
 
 
 def mention_to_row(mention: Mention, link: Link) -> Row:

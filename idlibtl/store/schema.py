@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 3
+VERSION = 4
 MAGIC = b"SQLite format 3\0"
 
 TABLES = """
@@ -13,11 +13,10 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- A text that was read. Offsets elsewhere count its code points from 0; a quote is
--- substr(text, char_start + 1, char_end - char_start).
+-- A text that was read, but for its words.
 CREATE TABLE sources (
   position INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,           -- hash of the text
+  id TEXT NOT NULL,                  -- hash of the text
   path TEXT NOT NULL,                -- the first of paths
   paths TEXT NOT NULL,               -- JSON list: identical files are one source
   url TEXT,
@@ -33,6 +32,13 @@ CREATE TABLE sources (
   prose_start INTEGER NOT NULL,      -- where the text proper begins, behind front matter
   sha256 TEXT NOT NULL,              -- of the file's bytes
   dated INTEGER,                     -- how many of its sentences have a temporal expression; null: left unread
+  names TEXT NOT NULL                -- its paths, publisher and title without case and accents, a line each
+);
+
+-- The words of each source. Offsets elsewhere count its code points from 0; a quote is
+-- substr(text, char_start + 1, char_end - char_start).
+CREATE TABLE texts (
+  source INTEGER PRIMARY KEY REFERENCES sources (position),
   text TEXT NOT NULL
 );
 
@@ -42,7 +48,7 @@ CREATE TABLE sources (
 -- east of UTC. All null: undated.
 CREATE TABLE entries (
   position INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT NOT NULL,
   date TEXT, begin TEXT, end TEXT, precision INTEGER, mod TEXT, zone INTEGER,
   begin_at INTEGER, end_at INTEGER,
   title TEXT NOT NULL,
@@ -57,21 +63,19 @@ CREATE TABLE entries (
   edited TEXT NOT NULL,              -- JSON: field -> what the machine had said
   reasons TEXT NOT NULL              -- JSON list: how the mentions came together
 );
-CREATE INDEX entries_by_time ON entries (begin_at, end_at);
 
 -- Which sources of an entry say the same in the same words: those with one number are one voice.
 CREATE TABLE voices (
   entry INTEGER NOT NULL REFERENCES entries (position),
   voice INTEGER NOT NULL,            -- from 1 within the entry
   source TEXT NOT NULL REFERENCES sources (id),
-  wire TEXT,                         -- the news agency whose text they print, where they name it
-  PRIMARY KEY (entry, voice, source)
+  wire TEXT                          -- the news agency whose text they print, where they name it
 );
 
 -- The words of one source that report an entry's event, and where they stand.
 CREATE TABLE mentions (
   position INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
+  id TEXT NOT NULL,
   entry INTEGER NOT NULL REFERENCES entries (position),
   source TEXT NOT NULL REFERENCES sources (id),
   char_start INTEGER NOT NULL,
@@ -94,8 +98,6 @@ CREATE TABLE mentions (
   elaborates TEXT,                   -- mentions.id of the one, of the same source, of which it only tells more
   leans INTEGER NOT NULL             -- 1 where the title can't stand by itself
 );
-CREATE INDEX mentions_by_entry ON mentions (entry);
-CREATE INDEX mentions_by_source ON mentions (source);
 
 -- The temporal expression (TIMEX3) that dates a mention, if words do.
 CREATE TABLE timexes (
@@ -126,7 +128,6 @@ CREATE TABLE quantities (
   at_start INTEGER,
   at_end INTEGER
 );
-CREATE INDEX quantities_by_mention ON quantities (mention);
 
 -- Values of one thing that can't all be right, and who claims which.
 CREATE TABLE conflicts (
@@ -134,7 +135,6 @@ CREATE TABLE conflicts (
   entry INTEGER NOT NULL REFERENCES entries (position),
   what TEXT NOT NULL                 -- killed, date, ...
 );
-CREATE INDEX conflicts_by_entry ON conflicts (entry);
 
 CREATE TABLE claims (
   position INTEGER PRIMARY KEY,
@@ -145,7 +145,6 @@ CREATE TABLE claims (
   quote TEXT NOT NULL,
   line INTEGER NOT NULL
 );
-CREATE INDEX claims_by_conflict ON claims (conflict);
 
 -- Figures that grew from report to report: no conflict, "at least 29, later 36"; and their stages, in that order.
 CREATE TABLE developments (
@@ -153,7 +152,6 @@ CREATE TABLE developments (
   entry INTEGER NOT NULL REFERENCES entries (position),
   what TEXT NOT NULL
 );
-CREATE INDEX developments_by_entry ON developments (entry);
 
 CREATE TABLE stages (
   position INTEGER PRIMARY KEY,
@@ -164,7 +162,21 @@ CREATE TABLE stages (
   quote TEXT NOT NULL,
   line INTEGER NOT NULL
 );
-CREATE INDEX stages_by_development ON stages (development);
+
+-- The names that entries are found by, without case and accents, each once in each role.
+CREATE TABLE names (
+  position INTEGER PRIMARY KEY,
+  role TEXT NOT NULL,                -- actor, place, tag, attributed_to (who says so)
+  name TEXT NOT NULL,
+  UNIQUE (role, name)
+);
+
+-- Which entries have them.
+CREATE TABLE named (
+  entry INTEGER NOT NULL REFERENCES entries (position),
+  name INTEGER NOT NULL REFERENCES names (position),
+  PRIMARY KEY (entry, name)
+) WITHOUT ROWID;
 
 -- What was met while reading: an error skipped a file or part of it, a notice tells of a guess or a misprint.
 CREATE TABLE problems (
@@ -186,6 +198,30 @@ CREATE TABLE omissions (
   reason TEXT NOT NULL               -- background, state, lasting, opinion, hypothetical, no event, no date, furniture
 );
 
--- Full-text search; rowid is entries.position.
-CREATE VIRTUAL TABLE search USING fts5 (title, quotes, actors, places, tokenize = "unicode61 remove_diacritics 2");
+-- Full-text search; rowid is entries.position. It keeps no second copy of the words.
+CREATE VIRTUAL TABLE search USING fts5 (
+  title, quotes, actors, places, content = "", tokenize = "unicode61 remove_diacritics 2"
+);
+"""
+
+# Made when all rows are in, which is several times faster than keeping them while rows come.
+INDEXES = """
+CREATE UNIQUE INDEX sources_by_id ON sources (id);
+CREATE INDEX sources_by_name ON sources (names, id);
+CREATE INDEX sources_by_length ON sources (length(path), path);
+CREATE UNIQUE INDEX entries_by_id ON entries (id);
+CREATE INDEX entries_in_order ON entries (
+  position, faint, begin_at, end_at, precision, kind, independent_sources, salience
+);
+CREATE INDEX entries_by_salience ON entries (faint, salience DESC);
+CREATE INDEX voices_by_entry ON voices (entry);
+CREATE UNIQUE INDEX mentions_by_id ON mentions (id);
+CREATE INDEX mentions_by_entry ON mentions (entry);
+CREATE INDEX mentions_by_source ON mentions (source, entry);
+CREATE INDEX quantities_by_mention ON quantities (mention);
+CREATE INDEX conflicts_by_entry ON conflicts (entry);
+CREATE INDEX claims_by_conflict ON claims (conflict);
+CREATE INDEX developments_by_entry ON developments (entry);
+CREATE INDEX stages_by_development ON stages (development);
+CREATE INDEX named_by_name ON named (name, entry);
 """

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from idlibtl.filters import Filter
-from idlibtl.model import Document
-from idlibtl.store.rows import sort_number
+from idlibtl.filters import Filter, fold
+from idlibtl.store.rows import plain, sort_number
 
 _LARGEST = 2**63 - 1  # of SQLite's integers
+_CLEAR = "faint = 0"
+_NAMED = (
+    "entries.position IN (SELECT entry FROM named WHERE name IN"
+    " (SELECT names.position FROM names WHERE role = ? AND {}))"
+)
+_REPORTED = (
+    "entries.position IN (SELECT entry FROM mentions WHERE source IN"
+    " (SELECT id FROM sources WHERE instr(names, ?) OR substr(id, 1, length(?)) = ?))"
+)
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -28,23 +36,35 @@ def match_expression(words: str) -> str | None:
     return " ".join(f'"{term}"' for term in safe) + ("" if ends_in_quote else " *")
 
 
-def positions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tuple[str, list[object]]:
-    """SQL and its parameters. ``contains`` and ``fold`` must be known to the connection as functions."""
-    conditions, values = _conditions(wanted, documents)
-    query = "SELECT position FROM entries"
+def positions(wanted: Filter, *, only_faint: bool = False) -> tuple[str, list[object]]:
+    """SQL and its parameters. It answers from indexes alone, and in order: what is found first can be shown at once.
+
+    The narrow index ``entries_in_order`` holds all that is asked of an entry itself; words, names and sources lead to
+    it by their own. ``only_faint``: of the entries that pass with ``all``, those that don't without.
+    """
+    conditions, values = _conditions(replace(wanted, all=True) if only_faint else wanted)
+    if only_faint:
+        conditions.insert(0, "faint = 1")
+    entries = "entries INDEXED BY entries_in_order"
+    if wanted.search is not None:
+        entries = f"search CROSS JOIN {entries} ON entries.position = search.rowid"
+    elif wanted.top is not None and conditions == [_CLEAR]:
+        entries = "entries INDEXED BY entries_by_salience"
+    query = f"SELECT entries.position FROM {entries}"
     if conditions:
         query += " WHERE " + " AND ".join(conditions)
     if wanted.top is not None:
-        query = f"SELECT position FROM ({query} ORDER BY salience DESC, position LIMIT ?)"
+        query = f"SELECT position FROM ({query} ORDER BY salience DESC, entries.position LIMIT ?) ORDER BY position"
         values.append(min(wanted.top, _LARGEST))
-    query += " ORDER BY position"
+    else:
+        query += f" ORDER BY {'entries.position' if wanted.search is None else 'search.rowid'}"
     if wanted.limit is not None:
         query += " LIMIT ?"
         values.append(min(wanted.limit, _LARGEST))
     return query, values
 
 
-def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> tuple[list[str], list[object]]:
+def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
 
@@ -53,38 +73,31 @@ def _conditions(wanted: Filter, documents: Callable[[], Iterable[Document]]) -> 
         values.extend(parameters)
 
     if not wanted.all:
-        need("NOT faint")
+        need(_CLEAR)
     if wanted.since is not None or wanted.until is not None:
-        need("date IS NOT NULL")
+        need("precision IS NOT NULL")
     if wanted.begin is not None:
         need("(end_at IS NULL OR end_at > ?)", sort_number(wanted.begin))
     if wanted.end is not None:
         need("(begin_at IS NULL OR begin_at < ?)", sort_number(wanted.end))
     if wanted.search is not None:
-        expression = match_expression(wanted.search)
-        if expression is None:
-            need("0")
-        else:
-            need("position IN (SELECT rowid FROM search WHERE search MATCH ?)", expression)
+        need("search MATCH ?", match_expression(wanted.search) or '""')
     if wanted.source is not None:
-        ids = json.dumps([document.id for document in documents() if wanted.wants_source(document)])
-        need("position IN (SELECT entry FROM mentions WHERE source IN (SELECT value FROM json_each(?)))", ids)
+        need(_REPORTED, _stored(fold(wanted.source)), *[_stored(wanted.source)] * 2)
     if wanted.kind:
         need("kind IN (SELECT value FROM json_each(?))", json.dumps(wanted.kind))
     if wanted.min_sources > 1:
         need("independent_sources >= ?", min(wanted.min_sources, _LARGEST))
     if wanted.disputed:
-        need("position IN (SELECT entry FROM conflicts)")
-    for column, part in (("actors", wanted.actor), ("places", wanted.place)):
+        need("entries.position IN (SELECT entry FROM conflicts)")
+    for role in ("actor", "place", "attributed_to"):
+        part = getattr(wanted, role)
         if part is not None:
-            need(f"EXISTS (SELECT 1 FROM json_each({column}) WHERE contains(value, ?))", _safe(part))
-    if wanted.attributed_to is not None:
-        said = "attributed_to IS NOT NULL AND contains(attributed_to, ?)"
-        need(f"position IN (SELECT entry FROM mentions WHERE {said})", _safe(wanted.attributed_to))
+            need(_NAMED.format("instr(name, ?)"), role, _stored(fold(part)))
     if wanted.tag is not None:
-        need("EXISTS (SELECT 1 FROM json_each(tags) WHERE fold(value) = fold(?))", _safe(wanted.tag))
+        need(_NAMED.format("name = ?"), "tag", _stored(fold(wanted.tag)))
     return conditions, values
 
 
-def _safe(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+def _stored(text: str) -> object:
+    return plain((text,))[0]

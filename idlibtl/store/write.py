@@ -1,199 +1,206 @@
-"""Write a chronology to its file, whole or not at all."""
+"""Write a chronology to its file, row by row as they come, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
-from itertools import count
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from operator import length_hint
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from idlibtl import __version__
-from idlibtl.atomic import leftovers, replacing
-from idlibtl.model import Chronology, Conflict, Development, Entry, Mention
+from idlibtl.atomic import replacing
+from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Link, Mention, Omission, Problem
 from idlibtl.store import rows
 from idlibtl.store.errors import CannotWrite
-from idlibtl.store.schema import APPLICATION_ID, MAGIC, TABLES, VERSION
+from idlibtl.store.names import Names, names_of_source
+from idlibtl.store.schema import APPLICATION_ID, INDEXES, TABLES, VERSION
+from idlibtl.store.target import check_target, reason, remove_leftovers
+
+# The whole file is new: there is nothing to roll back to, nobody else to see it, and it is synced before it is renamed.
+_PRAGMAS = f"""
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA secure_delete = OFF;
+PRAGMA cache_size = -32768;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {VERSION};
+"""
+_COLUMNS = {
+    "meta": "key, value",
+    "sources": f"position, {rows.SOURCE}",
+    "texts": "source, text",
+    "entries": f"position, {rows.ENTRY}",
+    "voices": "entry, voice, source, wire",
+    "mentions": f"position, entry, {rows.MENTION}",
+    "timexes": f"mention, {rows.TIMEX}",
+    "quantities": f"position, mention, {rows.QUANTITY}",
+    "conflicts": "position, entry, what",
+    "claims": f"position, conflict, {rows.CLAIM}",
+    "developments": "position, entry, what",
+    "stages": f"position, development, {rows.CLAIM}",
+    "problems": "position, path, line, column, level, code, message",
+    "omissions": "position, source, char_start, char_end, reason",
+    "names": "position, role, name",
+    "named": "entry, name",
+    "search": "rowid, title, quotes, actors, places",
+}
+_INSERT = {
+    table: f"INSERT INTO {table} ({columns}) VALUES ({rows.placeholders(columns)})"
+    for table, columns in _COLUMNS.items()
+}
+_BATCH = 1 << 19  # characters or so that wait to be written
+_ROW = 1000  # of a mention with its quote, context, expression and figures
 
 
 def save(chronology: Chronology, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
-    """Make ``path`` hold exactly this chronology; ``paths`` are what it was built from.
+    """Make ``path`` hold exactly this chronology; ``paths`` are what it was built from. Raises as ``Writer`` does."""
+    with Writer(path, paths=paths) as writer:
+        for document in chronology.documents:
+            writer.source(document, chronology.dated.get(document.id))
+        for entry in chronology.entries:
+            writer.entry(entry)
+        for problem in chronology.problems:
+            writer.problem(problem)
+        for omission in chronology.omissions:
+            writer.omission(omission)
 
-    The file is written beside the old one and then takes its place: a reader sees the old one or the new one, and so
-    does whoever comes after a crash. The same chronology gives the same rows. Raises CannotWrite, also where the file
-    is something else than a chronology, which is left alone.
+
+class Writer:
+    """A chronology file in the making, for a ``with`` statement; memory is bounded by a batch and the largest text.
+
+    What is put in keeps its order: sources as read, entries in that of time. The four kinds may come in turns.
+
+    The file is written beside the old one and takes its place when the block ends well: a reader sees the old one or
+    the new one, and so does whoever comes after a crash. The same chronology gives the same bytes. Raises CannotWrite,
+    also where the file is something else than a chronology, which is left alone; what the block raises passes through.
     """
-    check_target(path)
-    target = Path(os.path.realpath(path))
-    try:
-        _remove_leftovers(target)
-        with replacing(target) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as database:
-            # The whole file is new: there is nothing to roll back to, and nobody else to see it.
-            database.executescript(
-                "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON;"
-            )
-            database.execute("BEGIN EXCLUSIVE")
-            _fill(database, chronology, paths)
-            database.execute("COMMIT")
-    except (OSError, sqlite3.OperationalError) as error:
-        raise CannotWrite(f"cannot write {path}: {_reason(error)}") from error
 
+    def __init__(self, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
+        self._path = path
+        self._paths = paths
+        self._rows: dict[str, list[rows.Row]] = {table: [] for table in _COLUMNS}
+        self._last = dict.fromkeys(_COLUMNS, 0)
+        self._weight = 0
 
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    def __enter__(self) -> Self:
+        check_target(self._path)
+        target = Path(os.path.realpath(self._path))
+        with self._guarded(), ExitStack() as stack:
+            remove_leftovers(target)
+            temporary = stack.enter_context(replacing(target))
+            self._database = stack.enter_context(closing(sqlite3.connect(temporary, isolation_level=None)))
+            self._database.executescript(_PRAGMAS)
+            self._database.execute("BEGIN EXCLUSIVE")
+            for statement in TABLES.split(";\n"):
+                self._database.execute(statement)
+            self._stack = stack.pop_all()
+        self._names = Names(self._database)
+        self._rows["meta"] += [("idlibtl", __version__), ("paths", rows.list_to_json(self._paths))]
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._stack.__exit__(kind, error, trace)
+            return
+        with self._guarded(), self._stack:
+            self._finish()
 
-def check_target(path: str | os.PathLike[str]) -> None:
-    """Raise CannotWrite where ``save`` would: a mistyped name must not cost a file, nor a long build."""
-    target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
-        raise CannotWrite(f"cannot write {path}: there is no folder {target.parent.name}")
-    if target.is_dir():
-        raise CannotWrite(f"cannot write {path}: it is a folder")
-    if target.is_symlink():
-        raise CannotWrite(f"cannot write {path}: it is a link that leads back to itself")
-    if target.exists() and not target.is_file():
-        raise CannotWrite(f"cannot write {path}: it is a pipe, socket or device")
-    if not os.access(target.parent, os.W_OK):
-        raise CannotWrite(f"cannot write {path}: the folder is read-only")
-    if not target.exists():
-        return
-    try:
-        with target.open("rb") as file:
-            head = file.read(72)
-    except OSError as error:
-        raise CannotWrite(f"cannot write {path}: {_reason(error)}") from error
-    if head and not is_chronology(head):
-        raise CannotWrite(f"{path} is not a chronology and is left as it is; choose another --db, or remove it first")
+    def source(self, document: Document, dated: int | None = None) -> None:
+        """``dated``: how many dated sentences it has; None where it was left unread."""
+        position = self._put("sources", rows.source_to_row(document, dated, names_of_source(document)))
+        self._rows["texts"].append((position, document.text))
+        self._weighed(_ROW + len(document.text))
 
-
-def is_chronology(head: bytes) -> bool:
-    """Whether a file that begins with these bytes (72 will do) is a chronology of ours, of whatever version.
-
-    So is one that breaks off before it could say whose it is: no other program has any use for that.
-    """
-    return head.startswith(MAGIC) and APPLICATION_ID.to_bytes(4, "big").startswith(head[68:72])
-
-
-def _remove_leftovers(target: Path) -> None:
-    """Remove what killed builds left beside the file. A build that is still writing holds a lock on its own."""
-    for leftover in leftovers(target):
-        try:
-            with closing(sqlite3.connect(leftover, timeout=0, isolation_level=None)) as database:
-                database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                continue
-        with suppress(OSError):
-            leftover.unlink()
-
-
-def _fill(database: sqlite3.Connection, chronology: Chronology, paths: Sequence[str]) -> None:
-    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {VERSION}")
-    for statement in TABLES.split(";\n"):
-        database.execute(statement)
-    meta = {"idlibtl": __version__, "paths": rows.list_to_json(paths)}
-    _insert(database, "meta", "key, value", sorted(meta.items()))
-    _insert_sources(database, chronology)
-    writer = _Entries(database)
-    for position, entry in enumerate(chronology.entries, 1):
-        writer.insert(position, entry)
-    problems = (
-        (number, problem.path, problem.line, problem.column, problem.level, problem.code, problem.message)
-        for number, problem in enumerate(chronology.problems, 1)
-    )
-    _insert(database, "problems", "position, path, line, column, level, code, message", problems)
-    omissions = (
-        (number, omission.document, omission.start, omission.end, omission.reason)
-        for number, omission in enumerate(chronology.omissions, 1)
-    )
-    _insert(database, "omissions", "position, source, char_start, char_end, reason", omissions)
-    database.execute("INSERT INTO search(search) VALUES ('optimize')")
-
-
-def _insert(database: sqlite3.Connection, table: str, columns: str, values: Iterable[rows.Row]) -> None:
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({rows.placeholders(columns)})"
-    database.executemany(statement, map(rows.plain, values))
-
-
-def _insert_sources(database: sqlite3.Connection, chronology: Chronology) -> None:
-    columns = (
-        "position, id, path, paths, url, title, publisher, language, published, published_at, published_basis,"
-        " published_words, published_start, published_end, prose_start, sha256, dated, text"
-    )
-    values = (
-        (
-            position, document.id, document.paths[0], rows.list_to_json(document.paths), document.url, document.title,
-            document.publisher, document.language, document.published.isoformat() if document.published else None,
-            document.published_at.isoformat() if document.published_at else None, document.published_basis,
-            document.published_words, *(document.published_span or (None, None)), document.prose,
-            document.sha256, chronology.dated.get(document.id), document.text,
-        )
-        for position, document in enumerate(chronology.documents, 1)
-    )  # fmt: skip
-    _insert(database, "sources", columns, values)
-
-
-class _Entries:
-    """Inserts entries with all that hangs on them, numbering the rows."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self._mentions, self._quantities = count(1), count(1)
-        self._numbers = {table: count(1) for table in ("conflicts", "claims", "developments", "stages")}
-
-    def insert(self, position: int, entry: Entry) -> None:
-        when = entry.when
-        keys = (rows.sort_number(when.begin), rows.sort_number(when.end)) if when else (None, None)
-        columns = (
-            f"position, id, {rows.INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, salience,"
-            " actors, places, tags, note, edited, reasons"
-        )
-        row = (
-            position, entry.id, *rows.interval_to_row(when), *keys, entry.title, entry.kind, entry.faint,
-            entry.independent_sources, entry.salience, rows.list_to_json(entry.actors),
-            rows.list_to_json(entry.places), rows.list_to_json(entry.tags), entry.note,
-            rows.to_json(dict(entry.edited)), rows.list_to_json(entry.reasons),
-        )  # fmt: skip
-        self._insert("entries", columns, row)
-        voices = (
+    def entry(self, entry: Entry) -> None:
+        position = self._put("entries", rows.entry_to_row(entry))
+        self._rows["voices"] += [
             (position, number, source, voice.wire)
             for number, voice in enumerate(entry.voices, 1)
             for source in voice.sources
-        )
-        _insert(self._database, "voices", "entry, voice, source, wire", voices)
+        ]
         for mention, link in zip(entry.mentions, entry.links, strict=True):
-            self._insert_mention(position, mention, rows.mention_to_row(mention, link))
+            self._mention(position, mention, link)
         for conflict in entry.conflicts:
-            self._insert_values(position, "conflicts", "claims", conflict)
+            self._values(position, "conflicts", "claims", conflict)
         for development in entry.developments:
-            self._insert_values(position, "developments", "stages", development)
-        quotes = "\n".join(link.quote for link in entry.links)
-        text = (position, entry.title, quotes, "\n".join(entry.actors), "\n".join(entry.places))
-        self._insert("search", "rowid, title, quotes, actors, places", tuple(map(_searchable, text)))
+            self._values(position, "developments", "stages", development)
+        self._rows["named"] += [(position, number) for number in self._names.numbers(entry)]
+        quotes = "\n".join([link.quote for link in entry.links])
+        words = (position, entry.title, quotes, "\n".join(entry.actors), "\n".join(entry.places))
+        self._rows["search"].append(words)
+        self._weighed(_ROW * len(entry.mentions))
 
-    def _insert(self, table: str, columns: str, row: rows.Row) -> None:
-        _insert(self._database, table, columns, [row])
+    def problem(self, problem: Problem) -> None:
+        row = (problem.path, problem.line, problem.column, problem.level, problem.code, problem.message)
+        self._put("problems", row)
+        self._weighed(_ROW)
 
-    def _insert_mention(self, entry: int, mention: Mention, row: rows.Row) -> None:
-        position = next(self._mentions)
-        self._insert("mentions", f"position, entry, {rows.MENTION}", (position, entry, *row))
+    def omission(self, omission: Omission) -> None:
+        self._put("omissions", (omission.document, omission.start, omission.end, omission.reason))
+        self._weighed(_ROW)
+
+    def _mention(self, entry: int, mention: Mention, link: Link) -> None:
+        position = self._put("mentions", (entry, *rows.mention_to_row(mention, link)))
         if mention.timex is not None:
-            self._insert("timexes", f"mention, {rows.TIMEX}", (position, *rows.timex_to_row(mention.timex)))
+            self._rows["timexes"].append((position, *rows.timex_to_row(mention.timex)))
         for quantity in mention.quantities:
-            amount = (next(self._quantities), position, *rows.quantity_to_row(quantity))
-            self._insert("quantities", f"position, mention, {rows.QUANTITY}", amount)
+            self._put("quantities", (position, *rows.quantity_to_row(quantity)))
 
-    def _insert_values(self, entry: int, table: str, values: str, told: Conflict | Development) -> None:
+    def _values(self, entry: int, table: str, values: str, told: Conflict | Development) -> None:
         """A conflict or a development in its ``table``, its claims in that of its ``values``."""
-        position = next(self._numbers[table])
-        self._insert(table, "position, entry, what", (position, entry, told.what))
+        position = self._put(table, (entry, told.what))
         for claim in told.values:
-            row = (next(self._numbers[values]), position, *rows.claim_to_row(claim))
-            self._insert(values, f"position, {table.removesuffix('s')}, {rows.CLAIM}", row)
+            self._put(values, (position, *rows.claim_to_row(claim)))
 
+    def _put(self, table: str, row: rows.Row) -> int:
+        """A row, numbered from 1 in its table."""
+        position = self._last[table] = self._last[table] + 1
+        self._rows[table].append((position, *row))
+        return position
 
-def _searchable(value: object) -> object:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    def _weighed(self, weight: int) -> None:
+        self._weight += weight
+        if self._weight > _BATCH:
+            with self._guarded():
+                self._flush()
+
+    def _flush(self) -> None:
+        self._rows["names"] += self._names.new()
+        for table, waiting in self._rows.items():
+            self._insert(table, waiting)
+            waiting.clear()
+        self._weight = 0
+
+    def _insert(self, table: str, waiting: Sequence[rows.Row]) -> None:
+        left = iter(waiting)
+        done = 0
+        while done < len(waiting):
+            try:
+                self._database.executemany(_INSERT[table], left)
+                return
+            except UnicodeEncodeError:
+                done = len(waiting) - length_hint(left)
+                odd = waiting[done - 1]
+                self._database.execute(_INSERT[table], rows.legible(odd) if table == "search" else rows.plain(odd))
+
+    def _finish(self) -> None:
+        self._flush()
+        self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
+        for statement in INDEXES.split(";\n"):
+            self._database.execute(statement)
+        self._database.execute("COMMIT")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """What the disk or SQLite says."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise CannotWrite(f"cannot write {self._path}: {reason(error)}") from error

@@ -156,7 +156,8 @@ def test_any_tool_can_read_it(db: Path) -> None:
 def test_offsets_give_the_quotes_in_sql_too(db: Path) -> None:
     with closing(sqlite3.connect(db)) as plain:
         wrong = (
-            "SELECT count(*) FROM mentions JOIN sources ON sources.id = source"
+            "SELECT count(*) FROM mentions JOIN sources ON sources.id = mentions.source"
+            " JOIN texts ON texts.source = sources.position"
             " WHERE quote <> substr(text, char_start + 1, char_end - char_start) AND instr(text, char(0)) = 0"
         )
         assert plain.execute(wrong).fetchone() == (0,)
@@ -184,7 +185,7 @@ def test_a_build_that_fails_leaves_the_old_chronology_whole(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing._Entries, "_insert_values", killed)
+    monkeypatch.setattr(writing.Writer, "_values", killed)
     with pytest.raises(KeyboardInterrupt):
         save(replace(chronology, problems=()), db, paths=["other"])
     assert db.read_bytes() == before
@@ -197,7 +198,7 @@ def test_a_build_that_is_killed_leaves_the_old_chronology_whole(chronology: Chro
         "import os, signal\n"
         "from idlibtl.store import load, save, write\n"
         "made = load('chronology.db')\n"
-        "write._insert_sources = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write.Writer._finish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "save(made, 'chronology.db', paths=['x'])\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=db.parent, check=False)
