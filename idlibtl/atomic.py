@@ -15,10 +15,16 @@ def temporary_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
+def working_folder(temporary: Path) -> Path:
+    """Where what the file is made from waits, as long as it grows."""
+    return temporary.with_suffix(".work")
+
+
 def leftovers(path: Path) -> list[Path]:
-    """Files of ``temporary_name``, of any process: still being written, or left by one that was killed."""
-    pattern = re.compile(re.escape(f".{path.name}.") + r"\d+\.tmp")
-    return sorted(other for other in path.parent.iterdir() if pattern.fullmatch(other.name))
+    """Names of ``temporary_name``, of any process, that are there or whose folders are: being written, or left over."""
+    pattern = re.compile(re.escape(f".{path.name}.") + r"\d+\.(?:tmp|work)")
+    found = (other for other in path.parent.iterdir() if pattern.fullmatch(other.name))
+    return sorted({other.with_suffix(".tmp") for other in found})
 
 
 @contextmanager

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from tempfile import TemporaryDirectory
+from typing import Protocol, TypeVar
 
-from idlibtl.chronology import entries
-from idlibtl.chronology.coverage import unshown
+from idlibtl.chronology import Assembly, Testimony, testimony
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
 from idlibtl.engine import Engine, engine
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
 from idlibtl.languages import available
-from idlibtl.model import Chronology, Document, Mention, Omission, Problem, Register, Timex
+from idlibtl.model import Chronology, Document, Entry, Mention, Omission, Problem, Register, Timex
 from idlibtl.read import dateline_spans, document, listing, read_file
 from idlibtl.read.metadata import Metadata
 from idlibtl.read.places import position
@@ -30,13 +30,30 @@ _FILES = 256  # files that are one task, however small
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: documents and their bytes, done and in all, and the path of the last one done."""
+    """How far a build is: documents and their bytes, done and in all, and the path of the last one done.
+
+    ``merged`` is how much of the merging is done, from 0 to 1, which begins when all documents are.
+    """
 
     done: int
     documents: int
     bytes_done: int
     bytes: int
     path: str
+    merged: float = 0.0
+
+
+class Sink(Protocol):
+    """Takes a chronology in as it is made: each of the four kinds in its order, the kinds in turns."""
+
+    def source(self, document: Document, dated: int | None = None) -> None:
+        """``dated`` counts the dated sentences; None where no language of ours is the document's own."""
+
+    def entry(self, entry: Entry) -> None: ...
+
+    def problem(self, problem: Problem) -> None: ...
+
+    def omission(self, omission: Omission) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,7 @@ class Findings:
     """What one document tells. ``dated`` counts its dated sentences; None where no language of ours is its own."""
 
     document: Document
-    mentions: tuple[Mention, ...] = ()
+    told: Testimony | None = None
     omissions: tuple[Omission, ...] = ()
     dated: int | None = None
     problems: tuple[Problem, ...] = ()
@@ -78,6 +95,23 @@ class _Text:
     bytes: int
 
 
+class _Collected:
+    """A sink that keeps everything."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        self.omissions: list[Omission] = []
+        self.dated: dict[str, int] = {}
+        self.entry, self.problem, self.omission = self.entries.append, self.problems.append, self.omissions.append
+
+    def source(self, document: Document, dated: int | None = None) -> None:
+        self.documents.append(document)
+        if dated is not None:
+            self.dated[document.id] = dated
+
+
 def build(
     paths: Sequence[str | Path],
     *,
@@ -91,31 +125,60 @@ def build(
     ``register`` says what the dates of all of them count from, where the texts are not to be asked.
     ``nlp`` names a spaCy model whose names are added to those that the rules find; ModelError where it can't be had.
     ``jobs`` is how many processes share the work; the result is the same. ``progress`` is told of each document that
-    is done. What is wrong with a file is a Problem of the result. Raises FileNotFoundError for a path that doesn't
-    exist, and EngineError where the processes are killed again and again.
+    is done, and of the merging. What is wrong with a file is a Problem of the result. Raises FileNotFoundError for a
+    path that doesn't exist, and EngineError where the processes are killed again and again.
     """
-    if nlp is not None:
-        _model(nlp)
+    made = _Collected()
+    with TemporaryDirectory() as folder, engine(jobs) as workers:
+        build_into(made, paths, Path(folder), workers, reading=Reading(register, nlp), progress=progress)
+    return Chronology(
+        tuple(made.documents), tuple(made.entries), tuple(made.problems), tuple(made.omissions), made.dated
+    )
+
+
+def build_into(
+    sink: Sink,
+    paths: Sequence[str | Path],
+    folder: Path,
+    workers: Engine,
+    *,
+    reading: Reading | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> None:
+    """Make a chronology as ``build`` does and hand it to the sink, bit by bit.
+
+    What waits to be merged lies in ``folder``, which all workers must see; memory is bounded by the largest document,
+    the largest entry and a batch.
+    """
+    reading = reading or Reading()
+    if reading.nlp is not None:
+        _model(reading.nlp)
     listed = listing(paths)
-    documents: list[Document] = []
-    told: list[Mention] = []
-    omitted: list[Omission] = []
-    dated: dict[str, int] = {}
     problems = list(listed.problems)
-    with engine(jobs) as workers:
-        texts = _take_stock(listed.paths, listed.told, workers, problems)
-        for findings in _analysed(texts, Reading(register, nlp), workers, progress):
+    texts = _take_stock(listed.paths, listed.told, workers, problems)
+    last = Progress(0, 0, 0, 0, "")
+
+    def tell(now: Progress) -> None:
+        nonlocal last
+        last = now
+        if progress is not None:
+            progress(now)
+
+    with Assembly(folder, lambda merged: tell(replace(last, merged=merged))) as assembly:
+        for findings in _analysed(texts, reading, workers, tell):
             if isinstance(findings, Problem):
                 problems.append(findings)
                 continue
             problems += findings.problems
-            documents.append(findings.document)
-            told += findings.mentions
-            omitted += findings.omissions
-            if findings.dated is not None:
-                dated[findings.document.id] = findings.dated
-    made = entries(told, documents)
-    return Chronology(tuple(documents), made, tuple(sorted(problems, key=_place)), unshown(omitted, made), dated)
+            sink.source(findings.document, findings.dated)
+            if findings.told is not None:
+                assembly.add(findings.told, findings.omissions)
+        for entry in assembly.entries(workers):
+            sink.entry(entry)
+        for omission in assembly.omissions():
+            sink.omission(omission)
+    for problem in sorted(problems, key=_place):
+        sink.problem(problem)
 
 
 def _take_stock(
@@ -144,7 +207,7 @@ def _see(paths: Sequence[str]) -> list[_Seen]:
 
 
 def _analysed(
-    texts: Sequence[_Text], reading: Reading, workers: Engine, progress: Callable[[Progress], None] | None
+    texts: Sequence[_Text], reading: Reading, workers: Engine, tell: Callable[[Progress], None]
 ) -> Iterator[Findings | Problem]:
     """What the texts tell, in their order, or what is wrong with the file."""
     done = bytes_done = 0
@@ -154,8 +217,7 @@ def _analysed(
         for text, findings in zip(task, results, strict=True):
             done, bytes_done = done + 1, bytes_done + text.bytes
             yield findings
-            if progress is not None:
-                progress(Progress(done, len(texts), bytes_done, total, text.paths[0]))
+            tell(Progress(done, len(texts), bytes_done, total, text.paths[0]))
 
 
 def _in_tasks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tuple[Item, ...]]:
@@ -186,7 +248,7 @@ def _findings(reading: Reading, text: _Text) -> Findings | Problem:
     names = _model(reading.nlp).entities(made.text, made.language) if reading.nlp is not None else ()
     found = account(made, stated, names)
     problems = (*problems, *_doubts(made, found.mentions), *_ambiguities(made, stated))
-    return Findings(made, tuple(found.mentions), tuple(found.omissions), found.dated, problems)
+    return Findings(made, testimony(made, found.mentions), tuple(found.omissions), found.dated, problems)
 
 
 @lru_cache(maxsize=1)

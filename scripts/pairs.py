@@ -132,7 +132,7 @@ def texts_of(folder: Path) -> Corpus:
 
 def together(told: Corpus, by: Fitted | None = None) -> Callable[[Pair], bool]:
     """Whether one entry of the chronology cites both spans of a pair."""
-    entry = {mention.id: number for number, group in enumerate(merge(told.mentions, by)) for mention in group.mentions}
+    entry = {ident: number for number, (ids, _) in enumerate(merge(told.mentions, by)) for ident in ids}
 
     def cited(span: Span) -> set[int]:
         return {entry[mention.id] for mention in told.at(span)}

@@ -87,11 +87,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[Progress] = []
     build([write(tmp_path, a__txt=REPORT, b__txt="Buses came.\n")], progress=told.append)
     sizes = len(REPORT), len(REPORT) + 12
-    assert [(now.done, now.documents, now.bytes_done, now.bytes) for now in told] == [
-        (1, 2, sizes[0], sizes[1]),
-        (2, 2, sizes[1], sizes[1]),
+    assert [(now.done, now.documents, now.bytes_done, now.bytes, now.merged) for now in told] == [
+        (1, 2, sizes[0], sizes[1], 0.0),
+        (2, 2, sizes[1], sizes[1], 0.0),
+        (2, 2, sizes[1], sizes[1], 0.5),
+        (2, 2, sizes[1], sizes[1], 1.0),
     ]
-    assert [Path(now.path).name for now in told] == ["a.txt", "b.txt"]
+    assert [Path(now.path).name for now in told] == ["a.txt", "b.txt", "b.txt", "b.txt"]
 
 
 def test_a_file_that_changes_during_a_build_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

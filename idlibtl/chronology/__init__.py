@@ -1,68 +1,37 @@
-"""From mentions to entries: merge, find contradictions, choose date and title, order. Sees mentions only."""
+"""From mentions to entries: merge, find contradictions, choose date and title, order.
+
+Sees what documents are said to tell (`testimony`), not their texts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
-from idlibtl.chronology.conflicts import denial, disagreements
-from idlibtl.chronology.denials import denied
-from idlibtl.chronology.links import Linker
-from idlibtl.chronology.merge import Group, merge
-from idlibtl.chronology.names import in_full, one_spelling
-from idlibtl.chronology.order import date_of, in_order, kind_of, order_key, title_of
-from idlibtl.chronology.salience import salience
-from idlibtl.chronology.voices import Voices
-from idlibtl.chronology.weights import Weights, common, weights
+from idlibtl.chronology.assembly import Assembly
+from idlibtl.chronology.testimony import Testimony, testimony
 from idlibtl.model import Document, Entry, Mention
 
-__all__ = ["entries"]
+__all__ = ["Assembly", "Testimony", "entries", "testimony"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class _Here:
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        return map(work, tasks)
 
 
 def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple[Entry, ...]:
     """The entries of a chronology, in order. The order of the arguments makes no difference."""
-    known = {document.id: document for document in documents}
-    linkers = {document.id: Linker(document) for document in documents}
-    mentions = one_spelling(mentions)
-    weight = weights(mentions)
-    groups = merge(mentions)
-    voices = Voices(documents)
-    denials = denied([group.mentions for group in groups], weight)
-    made = [_entry(group, known, linkers, weight, voices, denials) for group in groups]
-    return tuple(sorted(made, key=order_key))
-
-
-def _entry(
-    group: Group,
-    documents: Mapping[str, Document],
-    linkers: Mapping[str, Linker],
-    weight: Weights,
-    voices: Voices,
-    denials: Mapping[str, Mention],
-) -> Entry:
-    found = in_order(group.mentions, documents)
-    conflicts, developments = disagreements(found, linkers, weight)
-    entry = Entry(
-        id=found[0].id,
-        when=date_of(found),
-        title=title_of(found, weight),
-        kind=kind_of(found),
-        mentions=tuple(found),
-        links=tuple(linkers[mention.document].link(mention) for mention in found),
-        conflicts=(*conflicts, *denial(found, denials, linkers)),
-        developments=developments,
-        actors=in_full(mention.actors for mention in found),
-        places=tuple(common(mention.places for mention in found)),
-        voices=voices.of(found),
-        reasons=(*_carried_out(found, documents), *group.reasons),
-    )
-    return replace(entry, salience=salience(entry, documents).total)
-
-
-def _carried_out(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> Iterator[str]:
-    """That a plan was carried out, with a report of each."""
-    planned = next((each for each in mentions if each.kind == "planned"), None)
-    occurred = next((each for each in mentions if each.kind in ("occurred", "ongoing")), None)
-    if planned is not None and occurred is not None:
-        said, seen = (documents[each.document].paths[0] for each in (planned, occurred))
-        yield f"planned in {said}, occurred by {seen}"
+    told: dict[str, list[Mention]] = {document.id: [] for document in documents}
+    for mention in mentions:
+        told[mention.document].append(mention)
+    with TemporaryDirectory() as folder, Assembly(Path(folder)) as assembly:
+        for document in documents:
+            if told[document.id]:
+                assembly.add(testimony(document, told[document.id]))
+        return tuple(assembly.entries(_Here()))

@@ -1,7 +1,8 @@
 """Candidates: which mentions are worth comparing, found through an index of words within compatible dates.
 
 A mention stands in the index under its date, at one of four levels (day, week, month, year), and is looked for under
-its own date, the days beside it and the wider dates that hold it. However many mentions a date has, so many are read
+its own date, the days beside it and the wider dates that hold it; one whose date is doubted, under the same day of the
+months around. However many mentions a date has, so many are read
 from each list and so many are compared: the work grows with the mentions, not with their square.
 """
 
@@ -20,16 +21,20 @@ WORDS = 16  # words of a mention that are looked up, the rarest first
 COMPARED = 24  # mentions that share most with one, and are compared with it
 _WEEK, _MONTH, _YEAR = 10, 100, 4000  # days up to which a date stands at a level
 _APART = {("statement", "planned"), ("planned", "statement")}
+_MISPRINT = 12  # months by which a misprinted month may be off
 _ZONES = 6  # hours between the clocks of a place and of those who report on it
 
 
-def candidates(told: Sequence[Traits], weight: Weights) -> Iterator[tuple[int, int]]:
-    """Pairs of places in ``told``, each once and the smaller place first, whose dates are compatible."""
+def candidates(told: Sequence[Traits], weight: Weights, of: range | None = None) -> Iterator[tuple[int, int]]:
+    """Pairs of places in ``told``, each once and the smaller place first, whose dates are compatible.
+
+    ``of``: the places for which others are looked for, if not for all.
+    """
     index = _index(told)
-    rarest_first = {word: rank for rank, word in enumerate(sorted(weight, key=lambda word: (-weight[word], word)))}
     seen: set[tuple[int, int]] = set()
-    for place, one in enumerate(told):
-        words = sorted(one.terms, key=rarest_first.__getitem__)[:WORDS]
+    for place in range(len(told)) if of is None else of:
+        one = told[place]
+        words = sorted(one.terms, key=weight.rank)[:WORDS]
         shared = _sharing(place, looked_up(one), words, index, weight)
         best = nsmallest(COMPARED, shared, key=lambda other: (-shared[other], other))
         for other in sorted(best):
@@ -69,12 +74,8 @@ _Index = dict[str, dict[str, list[int]]]
 
 def _index(told: Sequence[Traits]) -> _Index:
     index: _Index = {}
-    misprinted = {_of_month(one) for one in told if one.doubted}
     for place, one in enumerate(told):
-        keys = stands_under(one)
-        if one.days == 1 and _of_month(one) in misprinted:
-            keys.append(_of_month(one))
-        for key in keys:
+        for key in stands_under(one):
             lists = index.setdefault(key, {})
             for word in one.terms:
                 lists.setdefault(word, []).append(place)
@@ -100,7 +101,7 @@ def looked_up(one: Traits) -> list[str]:
         keys += _units(one, "month")
     if one.days <= _YEAR:
         keys += _units(one, "year")
-    return [*keys, "ages", *([_of_month(one)] if one.doubted else [])]
+    return [*keys, "ages", *(_months_beside(one) if one.doubted and one.days == 1 else ())]
 
 
 def _units(one: Traits, unit: str) -> list[str]:
@@ -125,9 +126,11 @@ def _key(moment: Moment, unit: str) -> str:
     return moment.isodate()[: -3 if unit == "month" else -6]
 
 
-def _of_month(one: Traits) -> str:
-    """The day without its year and month: what a misprinted month leaves."""
-    return one.begin.isodate()[-3:]
+def _months_beside(one: Traits) -> list[str]:
+    """The same day of other months, up to a year away: what may have been meant where the month is a misprint."""
+    day, month = one.begin.isodate()[-3:], Moment(one.begin.year, one.begin.month)
+    beside = (month.plus(months=step) for step in range(-_MISPRINT, _MISPRINT + 1) if step)
+    return [f"{_key(each, 'month')}{day}" for each in beside]
 
 
 def compatible(one: Traits, other: Traits) -> bool:

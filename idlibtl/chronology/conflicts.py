@@ -11,11 +11,12 @@ from itertools import combinations
 from math import log
 
 from idlibtl.chronology.figures import MEASURES, TOLLS, Sum, Told, is_mixed, overlap, same_count, sums
-from idlibtl.chronology.links import Linker
+from idlibtl.chronology.links import Citation
+from idlibtl.chronology.reports import Report
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.languages.spelling import normal_form
-from idlibtl.model import PART, Claim, Conflict, Development, Document, Mention
+from idlibtl.model import PART, Claim, Conflict, Development, Mention
 from idlibtl.moment import days_between
 
 # How alike two mentions of an entry must be for their figures to be of one thing; less where they name the same town,
@@ -31,32 +32,22 @@ COMPARED = 6  # mentions of a sum, and reports with the same figures, that are c
 
 
 def disagreements(
-    mentions: Sequence[Mention], linkers: Mapping[str, Linker], weight: Weights
+    cited: Sequence[Citation], reports: Mapping[str, Report], weight: Weights
 ) -> tuple[tuple[Conflict, ...], tuple[Development, ...]]:
     """The conflicts among the mentions of one event, each with all the values given for the thing; and developments.
 
-    ``mentions`` stand in the order of their reports' publication.
+    The mentions stand in the order of their reports' publication.
     """
+    mentions = [citation.mention for citation in cited]
+    places = {citation.mention.id: citation for citation in cited}
     found, grown = [], []
     for what, told in _counted(mentions):
-        clashing, rising = _compared(told, linkers, weight)
+        clashing, rising = _compared(told, reports, weight)
         if clashing:
-            found.append(Conflict(_named(what, told), _claims(clashing, linkers)))
+            found.append(Conflict(_named(what, told), _claims(clashing, places)))
         if rising:
-            grown.append(Development(_named(what, told), _claims(rising, linkers)))
-    return (*found, *_dates(mentions, linkers)), tuple(grown)
-
-
-def denial(
-    mentions: Sequence[Mention], denials: Mapping[str, Mention], linkers: Mapping[str, Linker]
-) -> tuple[Conflict, ...]:
-    """The conflict between one of the mentions and what denies it, of whatever entry, if any is denied."""
-    claim = next((mention for mention in mentions if mention.id in denials), None)
-    if claim is None:
-        return ()
-    against = denials[claim.id]
-    sides = [("claimed", claim), ("denied", against)]
-    return (Conflict("denied", tuple(linkers[m.document].claim(value, m) for value, m in sides)),)
+            grown.append(Development(_named(what, told), _claims(rising, places)))
+    return (*found, *_dates(mentions, places)), tuple(grown)
 
 
 def _counted(mentions: Sequence[Mention]) -> Iterator[tuple[str, list[Told]]]:
@@ -74,7 +65,7 @@ def _named(what: str, told: Sequence[Told]) -> str:
     return f"{what} ({things.pop()})" if what in MEASURES and len(things) == 1 else what
 
 
-def _compared(told: Sequence[Told], linkers: Mapping[str, Linker], weight: Weights) -> tuple[list[Told], list[Told]]:
+def _compared(told: Sequence[Told], reports: Mapping[str, Report], weight: Weights) -> tuple[list[Told], list[Told]]:
     """The figures that clash, and those that one report after the other raised."""
     mixed = is_mixed(told)
     made = sums(told, mixed=mixed)
@@ -89,7 +80,7 @@ def _compared(told: Sequence[Told], linkers: Mapping[str, Linker], weight: Weigh
         pair = _most_alike([pair for pair in pairs if _same_count(*pair, mixed)], weight)
         if pair is None or pair[0].number == pair[1].number:
             continue
-        if told[0].quantity.what in TOLLS and _rises(*pair, apart, linkers):
+        if told[0].quantity.what in TOLLS and _rises(*pair, apart, reports):
             rising += pair
         elif apart:
             clashing += pair
@@ -97,7 +88,7 @@ def _compared(told: Sequence[Told], linkers: Mapping[str, Linker], weight: Weigh
         for one, other in combinations(own, 2):
             if _contradict(one, other, mixed, weight):
                 clashing += [one, other]
-    return _shown(clashing, made), _stages(rising, linkers)
+    return _shown(clashing, made), _stages(rising, reports)
 
 
 def _spread(by_document: Mapping[str, Sequence[Sum]]) -> list[str]:
@@ -145,10 +136,9 @@ def _shown(chosen: Sequence[Sum], made: Sequence[Sum]) -> list[Told]:
     return list(numbers.values())
 
 
-def _stages(chosen: Sequence[Sum], linkers: Mapping[str, Linker]) -> list[Told]:
+def _stages(chosen: Sequence[Sum], reports: Mapping[str, Report]) -> list[Told]:
     """The figures of sums that grew from report to report, the highest of each moment, as long as they grow."""
-    reports = {one.document: linkers[one.document].document for one in chosen}
-    by_clock = all(report.published_at for report in reports.values())
+    by_clock = all(reports[one.document].published_at for one in chosen)
     highest: dict[tuple[str, ...], Sum] = {}
     for one in chosen:
         moment = _moment(reports[one.document])[: 1 + by_clock]
@@ -190,10 +180,10 @@ def _towns(mention: Mention, weight: Weights) -> set[str]:
     return {place for place in mention.places if weight.get(f"@{normal_form(place)}", WIDELY) >= WIDELY}
 
 
-def _rises(one: Sum, other: Sum, apart: bool, linkers: Mapping[str, Linker]) -> bool:
+def _rises(one: Sum, other: Sum, apart: bool, reports: Mapping[str, Report]) -> bool:
     """Whether the later of two reports gives the higher figure, and the earlier one left room for it."""
-    early, late = sorted((one, other), key=lambda made: _moment(linkers[made.document].document))
-    first, second = linkers[early.document].document, linkers[late.document].document
+    early, late = sorted((one, other), key=lambda made: _moment(reports[made.document]))
+    first, second = reports[early.document], reports[late.document]
     if first.published is None or not _before(first, second) or late.number <= early.number:
         return False
     if not apart:
@@ -201,13 +191,13 @@ def _rises(one: Sum, other: Sum, apart: bool, linkers: Mapping[str, Linker]) -> 
     return any(_still_rising(item.mention, first.published) for item in early.told)
 
 
-def _moment(document: Document) -> tuple[str, str]:
+def _moment(document: Report) -> tuple[str, str]:
     """The publication of a report, to be sorted by: its day, and its clock time where that is known."""
     day = document.published.isoformat() if document.published else ""
     return day, document.published_at.replace(tzinfo=None).isoformat() if document.published_at else ""
 
 
-def _before(one: Document, other: Document) -> bool:
+def _before(one: Report, other: Report) -> bool:
     """Whether one report was out before another; within a day only where both have a clock time."""
     if one.published is None or other.published is None or one.published > other.published:
         return False
@@ -223,7 +213,7 @@ def _still_rising(mention: Mention, published: date) -> bool:
     return days_between(mention.when.begin, Moment(published.year, published.month, published.day)) <= RISING
 
 
-def _dates(mentions: Sequence[Mention], linkers: Mapping[str, Linker]) -> list[Conflict]:
+def _dates(mentions: Sequence[Mention], cited: Mapping[str, Citation]) -> list[Conflict]:
     """Days that differ between documents, though the mentions were taken for one event.
 
     Only days that stand in the words count, and a day's slack between what happened and when it was told is none.
@@ -240,7 +230,7 @@ def _dates(mentions: Sequence[Mention], linkers: Mapping[str, Linker]) -> list[C
     for mention in (m for m in mentions if any(m in pair for pair in pairs)):
         assert mention.when is not None
         day = mention.when.edtf.split("T")[0].rstrip("?")
-        claims.setdefault(day, linkers[mention.document].claim(day, mention))
+        claims.setdefault(day, cited[mention.id].claim(day))
     return [Conflict("date", tuple(claims.values()))] if len(claims) > 1 else []
 
 
@@ -265,11 +255,11 @@ def _begin(day: Interval) -> Moment:
     return day.begin
 
 
-def _claims(told: Sequence[Told], linkers: Mapping[str, Linker]) -> tuple[Claim, ...]:
+def _claims(told: Sequence[Told], cited: Mapping[str, Citation]) -> tuple[Claim, ...]:
     """One claim a value, from the first mention that makes it."""
     claims: dict[str, Claim] = {}
     for item in told:
         value = item.quantity.value
-        claim = linkers[item.mention.document].claim(value, item.mention, item.quantity.at)
+        claim = cited[item.mention.id].claim(value, item.quantity.at)
         claims.setdefault(value.casefold(), claim)
     return tuple(claims.values())

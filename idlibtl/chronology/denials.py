@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from idlibtl.chronology.traits import Gist
 from idlibtl.chronology.weights import Weights, likeness
-from idlibtl.model import Kind, Mention
+from idlibtl.model import Kind
 from idlibtl.moment import days_between
+from idlibtl.value import Value
 
 CLAIMS: frozenset[Kind] = frozenset({"occurred", "ongoing", "statement"})
 TOLL = frozenset({"killed", "wounded"})
@@ -20,58 +23,49 @@ OTHER_REPORT = 0.3
 NO_CHARGE = 0.25
 
 
-def denied(groups: Sequence[Sequence[Mention]], weight: Weights) -> dict[str, Mention]:
-    """Id of a mention -> the mention that denies it; each of the ``groups`` of mentions of one event denies one.
+@dataclass(frozen=True, slots=True)
+class Denial(Value):
+    """That one mention denies what another claims (their ids), and how alike they are."""
 
-    A denial denies the most alike of what its own report told before it, else of what other reports told of the days
-    before. One that only names the charge ("denied involvement") denies the deadly event that its report told last.
-    """
-    by_document: dict[str, list[Mention]] = {}
-    by_day: dict[str, list[Mention]] = {}
-    for mention in sorted((m for group in groups for m in group), key=lambda m: (m.document, m.start, m.id)):
-        if mention.kind in CLAIMS and mention.when is not None and mention.when.begin is not None:
-            by_document.setdefault(mention.document, []).append(mention)
-            by_day.setdefault(mention.when.begin.isodate(), []).append(mention)
-    found: dict[str, tuple[float, str, Mention]] = {}
-    for group in groups:
-        pairs = [
-            (*claim, denial)
-            for denial in group
-            if denial.kind == "denied" and (claim := _claim(denial, by_document, by_day, weight))
-        ]
-        if pairs:
-            alike, claimed, denial = max(pairs, key=lambda pair: (pair[0], pair[1].id, pair[2].id))
-            found[claimed.id] = max(found.get(claimed.id, (0.0, "", denial)), (alike, denial.id, denial), key=_rank)
-    return {ident: denial for ident, (_, _, denial) in found.items()}
+    alike: float
+    claimed: str
+    denied: str
 
 
-def _rank(found: tuple[float, str, Mention]) -> tuple[float, str]:
-    return found[:2]
-
-
-def _claim(
-    denial: Mention,
-    by_document: Mapping[str, Sequence[Mention]],
-    by_day: Mapping[str, Sequence[Mention]],
-    weight: Weights,
-) -> tuple[float, Mention] | None:
-    """What a denial denies, with how alike they are."""
-    if denial.when is None or denial.when.begin is None:
+def told_on(one: Gist) -> str | None:
+    """The day under which a mention is looked for by its denials; None where it claims nothing of any day."""
+    if one.kind not in CLAIMS or one.when is None or one.when.begin is None:
         return None
-    told = [m for m in by_document.get(denial.document, ()) if m.start < denial.start and _may_be_denied(m, denial)]
-    own = _best(denial, told, SAME_REPORT, weight)
-    if own is not None:
-        return own
-    if not _events(denial):
-        near = [m for m in told[-LAST:] if m.end > denial.start - NEAR]
-        deadly = [m for m in near if TOLL & {quantity.what for quantity in m.quantities}]
-        return (0.0, deadly[-1]) if deadly else None
-    days = [denial.when.begin.plus(days=-step).isodate() for step in range(DAYS + 1)]
-    others = [m for day in days for m in by_day.get(day, ()) if _may_be_denied(m, denial)]
-    return _best(denial, others, OTHER_REPORT, weight)
+    return one.when.begin.isodate()
 
 
-def _may_be_denied(mention: Mention, denial: Mention) -> bool:
+def days_before(denial: Gist) -> list[str]:
+    """The days of what a denial may deny, its own first."""
+    if denial.when is None or denial.when.begin is None:
+        return []
+    return [denial.when.begin.plus(days=-step).isodate() for step in range(DAYS + 1)]
+
+
+def what_it_denies(denial: Gist, told: Mapping[str, Sequence[Gist]], weight: Weights) -> Denial | None:
+    """The most alike of what its own report told before it, else of what other reports told of the days before.
+
+    One that only names the charge ("denied involvement") denies the deadly event that its report told last. ``told``
+    are claims by the day that they are told on, in the order of documents and texts.
+    """
+    before = [one for day in days_before(denial) for one in told.get(day, ()) if _may_be_denied(one, denial)]
+    own = [one for one in before if one.document == denial.document and one.start < denial.start]
+    own.sort(key=lambda one: (one.start, one.id))
+    best = _best(denial, own, SAME_REPORT, weight)
+    if best is None and not _events(denial):
+        near = [one for one in own[-LAST:] if one.end > denial.start - NEAR]
+        deadly = [one for one in near if TOLL & {quantity.what for quantity in one.quantities}]
+        best = (0.0, deadly[-1]) if deadly else None
+    elif best is None:
+        best = _best(denial, before, OTHER_REPORT, weight)
+    return Denial(best[0], best[1].id, denial.id) if best else None
+
+
+def _may_be_denied(mention: Gist, denial: Gist) -> bool:
     """Whether somebody else tells of the days before a denial."""
     if mention.attributed_to is not None and mention.attributed_to == denial.attributed_to:
         return False
@@ -81,9 +75,9 @@ def _may_be_denied(mention: Mention, denial: Mention) -> bool:
     return 0 <= days_between(one.begin, other.begin) <= DAYS
 
 
-def _best(denial: Mention, others: Sequence[Mention], least: float, weight: Weights) -> tuple[float, Mention] | None:
+def _best(denial: Gist, others: Sequence[Gist], least: float, weight: Weights) -> tuple[float, Gist] | None:
     """The most alike of mentions that share two words or more with a denial, the latest of equals."""
-    best: tuple[float, int, Mention] | None = None
+    best: tuple[float, int, Gist] | None = None
     for number, mention in enumerate(others):
         together = denial.keywords & mention.keywords
         if len(together) < 2:
@@ -95,5 +89,5 @@ def _best(denial: Mention, others: Sequence[Mention], least: float, weight: Weig
     return (best[0], best[2]) if best else None
 
 
-def _events(mention: Mention) -> frozenset[str]:
+def _events(mention: Gist) -> frozenset[str]:
     return frozenset(word for word in mention.keywords if word.startswith("="))

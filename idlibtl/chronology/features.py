@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable
 
 from idlibtl.chronology.figures import tolls_differ
-from idlibtl.chronology.traits import Traits
+from idlibtl.chronology.traits import Gist, Traits
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity
-from idlibtl.model import Mention, Quantity
+from idlibtl.model import Quantity
 
 Features = dict[str, float]
 STRUCK = frozenset(
@@ -92,7 +92,7 @@ def _rarest(terms: Iterable[str], count: int, weight: Weights) -> float:
     return math.fsum(rarities[:count]) / count / weight.highest
 
 
-def _figures(found: Features, one: Mention, other: Mention) -> None:
+def _figures(found: Features, one: Gist, other: Gist) -> None:
     """Figures for one thing: the same one tells the more, the larger it is; one that can't be right tells against."""
     if one.quantities and other.quantities:
         same = [
@@ -103,7 +103,7 @@ def _figures(found: Features, one: Mention, other: Mention) -> None:
         ]
         if same:
             found["figures"] = max(same)
-        if tolls_differ(one, other):
+        if tolls_differ(one.quantities, other.quantities):
             found["other figures"] = 1.0
 
 

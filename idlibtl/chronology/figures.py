@@ -46,14 +46,9 @@ def agree(one: Quantity, other: Quantity, *, mixed: bool = False) -> bool:
     return not same_count(one, other, mixed=mixed) or overlap(one, other)
 
 
-def tolls_differ(one: Mention, other: Mention) -> bool:
-    """Whether two mentions count the same victims and can't both be right: no sign of one event."""
-    pairs = [
-        (first, second)
-        for first in one.quantities
-        for second in other.quantities
-        if first.what in TOLLS and same_count(first, second)
-    ]
+def tolls_differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
+    """Whether two mentions, by their figures, count the same victims and can't both be right: no sign of one event."""
+    pairs = [(first, second) for first in one for second in other if first.what in TOLLS and same_count(first, second)]
     return bool(pairs) and not any(overlap(first, second) for first, second in pairs)
 
 

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from idlibtl.model import Claim, Document, Link, Mention
+from idlibtl.value import Value
 
 CONTEXT = 32  # characters of prefix and suffix, as in a TextQuoteSelector (W3C Web Annotation)
 _LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Value):
+    """A mention with its place; ``figures``: spans elsewhere that give its figures, with their words and line."""
+
+    mention: Mention
+    link: Link
+    figures: tuple[tuple[tuple[int, int], str, int], ...] = ()
+
+    def claim(self, value: str, at: tuple[int, int] | None = None) -> Claim:
+        """A claim in the words of the mention, or in those ``at`` another place of the document."""
+        quote, line = next(((words, line) for span, words, line in self.figures if span == at), self._own())
+        return Claim(value, self.mention.id, self.link.document, quote, line)
+
+    def _own(self) -> tuple[str, int]:
+        return self.link.quote, self.link.line
 
 
 class Linker:
@@ -38,7 +57,8 @@ class Linker:
             suffix=text[end : end + CONTEXT],
         )
 
-    def claim(self, value: str, mention: Mention, at: tuple[int, int] | None = None) -> Claim:
-        """A claim in the words of a mention, or in those ``at`` another place of the document."""
-        start, end = at or (mention.start, mention.end)
-        return Claim(value, mention.id, self.document.id, self.document.text[start:end], self.place(start)[0])
+    def cite(self, mention: Mention) -> Citation:
+        """The mention with its link, and the words of its figures that stand before its own."""
+        spans = {quantity.at for quantity in mention.quantities if quantity.at is not None}
+        figures = tuple((span, self.document.text[slice(*span)], self.place(span[0])[0]) for span in sorted(spans))
+        return Citation(mention, self.link(mention), figures)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,8 +17,9 @@ from importlib.resources import files
 from idlibtl.chronology.candidates import candidates, compatible
 from idlibtl.chronology.features import BESIDE, Features, add_beside, features, features_told
 from idlibtl.chronology.traits import Traits, traits
-from idlibtl.chronology.weights import weigh
+from idlibtl.chronology.weights import Weights, weigh
 from idlibtl.model import Mention
+from idlibtl.value import Value
 
 _ROUNDING = 1e-9
 FACES = 8  # mentions that stand for a group where it is compared with another
@@ -53,36 +54,12 @@ def fitted() -> Fitted:
     return Fitted(data["weights"], **data["line"])
 
 
-@dataclass(slots=True, eq=False)
-class Group:
-    """Mentions of one event, with the reasons why they came together."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-
-def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[Group]:
-    """Groups of mentions, each of one event. The order of ``mentions`` makes no difference.
-
-    Undated ones stand alone; what only tells more of another goes where that goes.
-    """
-    own = [mention for mention in mentions if mention.elaborates is None]
-    groups = _Merging(traits(own), by or fitted()).groups()
-    groups += [Group([mention]) for mention in own if mention.when is None]
-    home = {mention.id: group for group in groups for mention in group.mentions}
-    for mention in sorted(mentions, key=lambda each: (each.document, each.start, each.id)):
-        if mention.elaborates is not None:
-            group = home[mention.elaborates]
-            group.mentions.append(mention)
-            group.reasons.append(f"{mention.id} tells more of {mention.elaborates}")
-    return groups
-
-
 @dataclass(frozen=True, slots=True, order=True)
-class _Edge:
+class Edge(Value):
     """Two mentions that may tell of one event: the likeliest first, but a clock time and its day after all others.
 
-    A clock time that came into a group early would shut all others of the day out.
+    A clock time that came into a group early would shut all others of the day out. ``against`` is how unlikely they
+    are, in log-odds; ``one`` and ``other`` are their places, the smaller first.
     """
 
     late: bool
@@ -92,61 +69,82 @@ class _Edge:
 
 
 @dataclass(slots=True, eq=False)
-class _Set:
-    """Places of mentions taken for one event; ``faces`` are those of them that are compared with others."""
+class Group:
+    """Places of mentions of one event, with the reasons why they came together.
+
+    ``faces`` are those of them that are compared with others.
+    """
 
     places: list[int]
     faces: list[int]
     reasons: list[str] = field(default_factory=list)
 
-    def take(self, other: _Set, reason: str) -> None:
+    def take(self, other: Group, reason: str) -> None:
         self.places += other.places
         self.faces = sorted(self.faces + other.faces)[:FACES]
         self.reasons += [*other.reasons, reason]
 
 
-class _Merging:
-    """One merging of the mentions ``told``, by their places in that."""
+def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[list[str], list[str]]]:
+    """The ids of the mentions of one event each, and the reasons. The order of ``mentions`` makes no difference.
 
-    def __init__(self, told: Sequence[Traits], by: Fitted) -> None:
-        self.told, self.by = told, by
-        self.weight = weigh((one.mention.document, one.terms) for one in told)
-        self.sets = [_Set([place], [place]) for place in range(len(told))]  # the set of each place
-        self.least = by.joined - by.most_beside() - _ROUNDING  # what the words of a pair that is joined come to
-        self.known: dict[tuple[int, int], float] = {}
+    Undated ones stand alone; what only tells more of another goes where that goes.
+    """
+    own = [mention for mention in mentions if mention.elaborates is None]
+    told = traits(own)
+    weight = weigh((one.mention.document, one.terms) for one in told)
+    groups = groups_of(dict(enumerate(told)), edges(told, weight, by or fitted()), weight, by or fitted())
+    found = [([told[place].mention.id for place in group.places], group.reasons) for group in groups]
+    found += [([mention.id], []) for mention in own if mention.when is None]
+    home = {ident: ids for ids, _ in found for ident in ids}
+    for mention in mentions:
+        if mention.elaborates is not None:
+            home[mention.elaborates].append(mention.id)
+    return found
+
+
+def edges(told: Sequence[Traits], weight: Weights, by: Fitted, of: range | None = None) -> list[Edge]:
+    """The pairs that may bring groups together, by their places in ``told``.
+
+    ``of``: the places for which others are looked for, if not for all.
+    """
+    least = by.joined - by.most_beside() - _ROUNDING  # what the words of a pair that is joined come to
+    found = []
+    for one, other in candidates(told, weight, of):
+        first, second = told[one], told[other]
+        features = features_told(first, second, weight)
+        if by.odds(features) < least:
+            continue  # most end here
+        add_beside(features, first, second, weight)
+        odds = by.odds(features)
+        if odds >= by.joined:
+            found.append(Edge(first.clock != second.clock, -odds, one, other))
+    return found
+
+
+def groups_of(told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> list[Group]:
+    """The groups of the mentions told, by their places, that the edges between them make."""
+    return _Merging(told, between, weight, by).groups()
+
+
+class _Merging:
+    def __init__(self, told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> None:
+        self.told, self.weight, self.by = told, weight, by
+        self.edges = sorted(between)
+        self.known = {(edge.one, edge.other): -edge.against for edge in self.edges}
+        self.sets = {place: Group([place], [place]) for place in told}  # the group of each place
         self.compared = 0
 
     def groups(self) -> list[Group]:
-        for edge in self.edges():
+        for edge in self.edges:
             one, other = self.sets[edge.one], self.sets[edge.other]
             if one is not other and self.alike(one, other):
                 larger, smaller = (one, other) if len(one.places) >= len(other.places) else (other, one)
                 for place in smaller.places:
                     self.sets[place] = larger
                 larger.take(smaller, self.reason(edge))
-        found = {min(each.places): each for each in self.sets}
-        return [Group([self.told[place].mention for place in each.places], each.reasons) for each in found.values()]
-
-    def edges(self) -> list[_Edge]:
-        """The pairs that may bring groups together, the likeliest first."""
-        found = []
-        for one, other in candidates(self.told, self.weight):
-            odds = self.odds_if_joined(one, other)
-            if odds is not None:
-                self.known[one, other] = odds
-                found.append(_Edge(self.told[one].clock != self.told[other].clock, -odds, one, other))
-        return sorted(found)
-
-    def odds_if_joined(self, one: int, other: int) -> float | None:
-        """The log-odds of a pair that brings groups together; most don't, which their words and dates show."""
-        self.compared += 1
-        first, second = self.told[one], self.told[other]
-        found = features_told(first, second, self.weight)
-        if self.by.odds(found) < self.least:
-            return None
-        add_beside(found, first, second, self.weight)
-        odds = self.by.odds(found)
-        return odds if odds >= self.by.joined else None
+        found = {min(each.places): each for each in self.sets.values()}
+        return list(found.values())
 
     def odds(self, one: int, other: int) -> float:
         pair = (one, other) if one < other else (other, one)
@@ -155,8 +153,8 @@ class _Merging:
             return self.by.odds(features(self.told[pair[0]], self.told[pair[1]], self.weight))
         return self.known[pair]
 
-    def alike(self, one: _Set, other: _Set) -> bool:
-        """Whether two sets can be one: their dates are compatible throughout, and their mentions alike on average."""
+    def alike(self, one: Group, other: Group) -> bool:
+        """Whether two groups can be one: their dates are compatible throughout, and their mentions alike on average."""
         pairs = [(first, second) for first in one.faces for second in other.faces]
         if not all(compatible(self.told[first], self.told[second]) for first, second in pairs):
             return False
@@ -164,10 +162,10 @@ class _Merging:
             return True  # a misprint is set beside the likeliest of what it may be
         return math.fsum(self.odds(*pair) for pair in pairs) >= self.by.together * len(pairs)
 
-    def reason(self, edge: _Edge) -> str:
+    def reason(self, edge: Edge) -> str:
         one, other = self.told[edge.one], self.told[edge.other]
         likely = 1 / (1 + math.exp(edge.against))
-        shared = sorted(one.terms & other.terms, key=lambda word: (-self.weight[word], word))[:5]
+        shared = sorted(one.terms & other.terms, key=self.weight.rank)[:5]
         words = ", ".join(word.lstrip("=@") for word in shared)
         return f"{other.mention.id} joins {one.mention.id}: {_dates(one, other)}; {likely:.2f} likely, by: {words}"
 

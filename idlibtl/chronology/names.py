@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
+from idlibtl.chronology.traits import Gist
 from idlibtl.chronology.weights import common
 from idlibtl.languages.spelling import normal_form
 from idlibtl.model import Mention
@@ -14,35 +14,52 @@ from idlibtl.model import Mention
 _SURER = 3  # how many times as many documents have a name without its last "s", where that is a lost possessive
 
 
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """For each spelling of an actor or a place that is not the commonest of its name, the one that is."""
+
+    actors: Mapping[str, str]
+    places: Mapping[str, str]
+
+    def spelled(self, mention: Mention) -> Mention:
+        """The mention with its names so spelled."""
+        if self.actors.keys().isdisjoint(mention.actors) and self.places.keys().isdisjoint(mention.places):
+            return mention
+        actors, places = _spelled(mention.actors, self.actors), _spelled(mention.places, self.places)
+        return replace(mention, actors=actors, places=places)
+
+    def placed(self, told: Gist) -> Gist:
+        """What is compared, with its places so spelled."""
+        if self.places.keys().isdisjoint(told.places):
+            return told
+        return replace(told, places=_spelled(told.places, self.places))
+
+
 def one_spelling(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with each name spelled as most documents spell it: "Tokhar" for "Tokkhar"."""
-    actors = _spellings(mentions, "actors")
-    places = _spellings(mentions, "places")
-    return [
-        replace(mention, actors=_spelled(mention.actors, actors), places=_spelled(mention.places, places))
-        if any(name in actors for name in mention.actors) or any(name in places for name in mention.places)
-        else mention
-        for mention in mentions
-    ]
-
-
-def _spellings(mentions: Iterable[Mention], side: Literal["actors", "places"]) -> dict[str, str]:
-    """For each spelling that is not the commonest of its name, the one that is."""
-    written: dict[str, dict[str, set[str]]] = {}
+    actors, places = Counter[str](), Counter[str]()
+    by_document: dict[str, list[Mention]] = {}
     for mention in mentions:
-        for name in getattr(mention, side):
-            written.setdefault(normal_form(name) or name, {}).setdefault(name, set()).add(mention.document)
+        by_document.setdefault(mention.document, []).append(mention)
+    for told in by_document.values():
+        actors.update({name for mention in told for name in mention.actors})
+        places.update({name for mention in told for name in mention.places})
+    spelled = Spellings(commonest(actors), commonest(places))
+    return [spelled.spelled(mention) for mention in mentions]
+
+
+def commonest(documents: Mapping[str, int]) -> dict[str, str]:
+    """The commonest spelling for each other one, from the numbers of documents that have them."""
+    written: dict[str, dict[str, int]] = {}
+    for name, number in documents.items():
+        written.setdefault(normal_form(name) or name, {})[name] = number
     shown: dict[str, str] = {}
     for form, spellings in written.items():
         whole = written.get(form.removesuffix("s"), {})  # "Assads", which has lost its apostrophe
-        known = whole if _told(whole) > _SURER * _told(spellings) else spellings
-        best = min(known, key=lambda name: (-len(known[name]), name))
+        known = whole if sum(whole.values()) > _SURER * sum(spellings.values()) else spellings
+        best = min(known, key=lambda name: (-known[name], name))
         shown.update((name, best) for name in spellings if name != best)
     return shown
-
-
-def _told(spellings: Mapping[str, set[str]]) -> int:
-    return sum(map(len, spellings.values()))
 
 
 def _spelled(names: Sequence[str], shown: Mapping[str, str]) -> tuple[str, ...]:

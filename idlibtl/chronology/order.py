@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from idlibtl.chronology.links import Citation
+from idlibtl.chronology.reports import Report
 from idlibtl.chronology.traits import is_bare, is_doubted
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.dates import Granularity, Interval
-from idlibtl.model import Document, Entry, Kind, Mention
+from idlibtl.model import Entry, Kind, Mention
 
 _CENTRAL = 0.5  # of the likeness to all that the likeliest title has: one that has less tells of something at the rim
 _COMPARED = 24  # so many mentions of an entry tell which title is most like them all
@@ -23,15 +25,16 @@ def order_key(entry: Entry) -> tuple[bool, object, str]:
     return False, entry.when.sort_key, entry.id
 
 
-def in_order(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> list[Mention]:
+def in_order(cited: Sequence[Citation], reports: Mapping[str, Report]) -> list[Citation]:
     """The mentions of an entry: by the publication of their reports, then by file and place. The first names it."""
 
-    def key(mention: Mention) -> tuple[bool, str, str, int, str]:
-        document = documents[mention.document]
-        published = document.published.isoformat() if document.published else ""
-        return not published, published, document.paths[0], mention.start, mention.id
+    def key(citation: Citation) -> tuple[bool, str, str, int, str]:
+        mention = citation.mention
+        report = reports[mention.document]
+        published = report.published.isoformat() if report.published else ""
+        return not published, published, report.path, mention.start, mention.id
 
-    return sorted(mentions, key=key)
+    return sorted(cited, key=key)
 
 
 def date_of(mentions: Sequence[Mention]) -> Interval | None:

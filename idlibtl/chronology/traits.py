@@ -7,9 +7,43 @@ from dataclasses import dataclass
 
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.languages.spelling import normal_form
-from idlibtl.model import Mention
+from idlibtl.model import Kind, Mention, Quantity
+from idlibtl.value import Value
 
 _REACH = 31  # days before a deadline, and after an open beginning, in which what it tells of is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Gist(Value):
+    """What of a mention is compared with others. ``bare``: no words give the date, it is that of the report."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    when: Interval | None
+    kind: Kind
+    places: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    attributed_to: str | None
+    keywords: frozenset[str]
+    bare: bool
+
+
+def gist(mention: Mention) -> Gist:
+    return Gist(
+        mention.id,
+        mention.document,
+        mention.start,
+        mention.end,
+        mention.when,
+        mention.kind,
+        mention.places,
+        mention.quantities,
+        mention.attributed_to,
+        mention.keywords,
+        is_bare(mention),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +57,7 @@ class Traits:
     it is narrower than a day.
     """
 
-    mention: Mention
+    mention: Gist
     when: Interval
     begin: Moment
     end: Moment
@@ -40,7 +74,7 @@ class Traits:
     doubted: bool
 
 
-def is_doubted(mention: Mention) -> bool:
+def is_doubted(mention: Mention | Gist) -> bool:
     """Whether the date is one that the source seems to have misprinted (EDTF's ``?``)."""
     return mention.when is not None and mention.when.edtf.endswith("?")
 
@@ -52,40 +86,54 @@ def is_bare(mention: Mention) -> bool:
 
 def traits(mentions: Iterable[Mention]) -> list[Traits]:
     """The traits of dated mentions, ordered by what they are, not by how they came."""
-    stories: dict[tuple[str, str], list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda each: (each.document, each.start, each.id)):
-        if mention.when is not None:
-            stories.setdefault((mention.document, _date(mention.when)), []).append(mention)
-    return [each for story in stories.values() for each in _of_story(story)]
+    told = sorted(mentions, key=lambda each: (each.document, each.start, each.id))
+    stories = [story for story in by_date([gist(mention) for mention in told]) if story[0].when is not None]
+    return [each for story in sorted(stories, key=order_of_story) for each in traits_of_story(story)]
 
 
-def _of_story(mentions: Sequence[Mention]) -> Iterator[Traits]:
-    where = [frozenset(f"@{normal_form(name)}" for name in mention.places) for mention in mentions]
-    told = [mention.keywords | places for places, mention in zip(where, mentions, strict=True)]
-    story = frozenset[str]().union(*told)
-    for place, (mention, terms) in enumerate(zip(mentions, told, strict=True)):
-        assert mention.when is not None
-        begin, end = _bounds(mention.when)
+def by_date(told: Iterable[Gist]) -> list[list[Gist]]:
+    """The stories of a document: what it tells of one date each, in the order of the text."""
+    stories: dict[tuple[str, str], list[Gist]] = {}
+    for one in told:
+        stories.setdefault((one.document, _date(one.when) if one.when else ""), []).append(one)
+    return list(stories.values())
+
+
+def order_of_story(story: Sequence[Gist]) -> tuple[int, str, int]:
+    """By what the stories of a chronology are ordered: the day with which they begin, then the document."""
+    assert story[0].when is not None
+    begin, _ = bounds(story[0].when)
+    return (begin.year * 100 + begin.month) * 100 + begin.day, story[0].document, story[0].start
+
+
+def traits_of_story(story: Sequence[Gist]) -> Iterator[Traits]:
+    where = [frozenset([f"@{normal_form(name)}" for name in one.places]) for one in story]
+    told = [one.keywords | places for places, one in zip(where, story, strict=True)]
+    together = frozenset[str]().union(*told)
+    for place, (one, terms) in enumerate(zip(story, told, strict=True)):
+        assert one.when is not None
+        begin, end = bounds(one.when)
         yield Traits(
-            mention,
-            mention.when,
+            one,
+            one.when,
             begin,
             end,
-            days=Interval(begin, end, "", mention.when.granularity).days() or 1,
+            days=Interval(begin, end, "", one.when.granularity).days() or 1,
             terms=terms,
-            names=frozenset(each for each in terms if each[0] == "@"),
-            events=frozenset(each for each in terms if each[0] == "="),
+            names=frozenset([each for each in terms if each[0] == "@"]),
+            events=frozenset([each for each in terms if each[0] == "="]),
             places=where[place],
-            story=story,
+            story=together,
             place=place,
-            bare=is_bare(mention),
-            date=_date(mention.when),
-            clock=mention.when.granularity < Granularity.DAY,
-            doubted=is_doubted(mention),
+            bare=one.bare,
+            date=_date(one.when),
+            clock=one.when.granularity < Granularity.DAY,
+            doubted=is_doubted(one),
         )
 
 
-def _bounds(when: Interval) -> tuple[Moment, Moment]:
+def bounds(when: Interval) -> tuple[Moment, Moment]:
+    """Begin and end of what a date means; where one of them is open, a stretch to look in."""
     if when.begin is None:
         assert when.end is not None
         return when.end.plus(days=-_REACH), when.end

@@ -1,22 +1,18 @@
-"""Voices: which of an entry's sources speak for themselves, and which print one text.
-
-Texts are compared by their shingles, runs of some words. Of a document's only those are kept that winnowing chooses
-(Schleimer, Wilkerson and Aiken 2003): the least hash of every few, so that what two texts share is chosen in both.
-"""
+"""Voices: which of an entry's sources speak for themselves, and which print one text."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Mapping, Sequence, Set
 
+from idlibtl.chronology.links import Citation
+from idlibtl.chronology.reports import Report
 from idlibtl.chronology.wires import wire
-from idlibtl.model import Document, Mention, Voice
+from idlibtl.model import Mention, Voice
 
-# A document: shingles of four words, one of four kept. Of 603 reports on Syria, those that share two fifths of the
-# shorter one print the same wire, cut and edited; what share less have a paragraph of background in common.
-RUN, WINDOW = 4, 4
+# Of 603 reports on Syria, those that share two fifths of the shorter one print the same wire, cut and edited; what
+# share less have a paragraph of background in common.
 COPIED = 0.4
 COMMON = 6  # so many texts of their own have it: a page's furniture, which proves nothing
 # A quote: pairs of words. Of fifteen words, two exchanged leave ten pairs of fourteen.
@@ -28,43 +24,40 @@ LEAST = 8  # shingles, or pairs: "since the war began in 2011" is nobody's
 _WORD = re.compile(r"\w+")
 
 
-class Voices:
-    """Tells the voices among the sources of an entry."""
+def voices(cited: Sequence[Citation], reports: Mapping[str, Report]) -> tuple[Voice, ...]:
+    """The voices of an entry, in the order of their first mentions. Every document has its place in one of them."""
+    sources = dict.fromkeys(citation.mention.document for citation in cited)
+    if len(sources) == 1:
+        return (Voice(tuple(sources)),)
+    original = originals({source: reports[source].prints for source in sources}, COPIED, COMMON)
+    repeated = originals({each.mention.id: _pairs(_undated(each)) for each in cited}, REPEATED, COMMON_PAIR)
+    groups = _Groups()
+    for citation in cited:
+        source = ("source", citation.mention.document)
+        groups.join(source, ("text", original[citation.mention.document]))
+        groups.join(source, ("quote", repeated[citation.mention.id]))
+    found: dict[Hashable, list[Mention]] = {}
+    for citation in cited:
+        mention = citation.mention
+        found.setdefault(groups.of(("source", mention.document)), []).append(mention)
+    return tuple(_voice(said, reports) for said in found.values())
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.id: document for document in documents}
-        prints = {ident: fingerprints(document.text[document.prose :]) for ident, document in self._documents.items()}
-        self._original = originals(prints, COPIED, COMMON)
 
-    def of(self, mentions: Sequence[Mention]) -> tuple[Voice, ...]:
-        """The voices, in the order of their first mentions. Every document has its place in one of them."""
-        if len({mention.document for mention in mentions}) == 1:
-            return (Voice((mentions[0].document,)),)
-        quotes = {mention.id: _pairs(self._quote(mention)) for mention in mentions}
-        repeated = originals(quotes, REPEATED, COMMON_PAIR)
-        groups = _Groups()
-        for mention in mentions:
-            groups.join(("source", mention.document), ("text", self._original[mention.document]))
-            groups.join(("source", mention.document), ("quote", repeated[mention.id]))
-        voices: dict[Hashable, list[Mention]] = {}
-        for mention in mentions:
-            voices.setdefault(groups.of(("source", mention.document)), []).append(mention)
-        return tuple(self._voice(said) for said in voices.values())
+def _voice(mentions: Sequence[Mention], reports: Mapping[str, Report]) -> Voice:
+    sources = tuple(dict.fromkeys(mention.document for mention in mentions))
+    if len(sources) == 1:
+        return Voice(sources)
+    attributed = [(reports[said.document].language, said.attributed_to or "") for said in mentions]
+    return Voice(sources, wire([reports[source].credit for source in sources], attributed))
 
-    def _voice(self, mentions: Sequence[Mention]) -> Voice:
-        sources = tuple(dict.fromkeys(mention.document for mention in mentions))
-        if len(sources) == 1:
-            return Voice(sources)
-        documents = [self._documents[source] for source in sources]
-        attributed = [(self._documents[said.document].language, said.attributed_to or "") for said in mentions]
-        return Voice(sources, wire(documents, attributed))
 
-    def _quote(self, mention: Mention) -> str:
-        """The quote without its date, which any two reports of one day have in common."""
-        text, timex = self._documents[mention.document].text, mention.timex
-        if timex is None or not mention.start <= timex.start < timex.end <= mention.end:
-            return text[mention.start : mention.end]
-        return f"{text[mention.start : timex.start]}{text[timex.end : mention.end]}"
+def _undated(citation: Citation) -> str:
+    """The quote without its date, which any two reports of one day have in common."""
+    mention, quote = citation.mention, citation.link.quote
+    timex = mention.timex
+    if timex is None or not mention.start <= timex.start < timex.end <= mention.end:
+        return quote
+    return f"{quote[: timex.start - mention.start]}{quote[timex.end - mention.start :]}"
 
 
 def originals(texts: Mapping[str, Set[Hashable]], share: float, common: int) -> dict[str, str]:
@@ -86,18 +79,6 @@ def originals(texts: Mapping[str, Set[Hashable]], share: float, common: int) -> 
         for shingle in telling:
             owners.setdefault(shingle, []).append(name)
     return found
-
-
-def fingerprints(text: str) -> frozenset[int]:
-    """Winnowed hashes of a text's shingles. They are the same on every machine."""
-    words = _WORD.findall(text.lower())
-    hashes = [
-        zlib.crc32(" ".join(words[first : first + RUN]).encode("utf-8", "replace"))
-        for first in range(len(words) - RUN + 1)
-    ]
-    return frozenset(
-        min(hashes[first : first + WINDOW]) for first in range(max(len(hashes) - WINDOW + 1, bool(hashes)))
-    )
 
 
 def _pairs(text: str) -> frozenset[tuple[str, ...]]:

@@ -19,6 +19,7 @@ class Weights(dict[str, float]):
         self.highest = max((value for word, value in self.items() if word[:1] != "="), default=1.0)
         self._squared = {word: value * value for word, value in self.items()}
         self._squares: dict[frozenset[str], float] = {}
+        self._ranks: dict[str, int] = {}
 
     def square(self, words: frozenset[str]) -> float:
         """The sum of squared weights; ``fsum`` is exact, so that the order of the words makes no difference."""
@@ -30,6 +31,16 @@ class Weights(dict[str, float]):
             self._squares[words] = self.square(words)
         return self._squares[words]
 
+    def rank(self, word: str) -> int:
+        """The place of a word among all, the rarest first."""
+        if not self._ranks:
+            self._ranks = {word: rank for rank, word in enumerate(sorted(self, key=lambda word: (-self[word], word)))}
+        return self._ranks[word]
+
+    def forget(self) -> None:
+        """Let go of what was kept of sets of words that are done with."""
+        self._squares.clear()
+
 
 def weights(mentions: Iterable[Mention]) -> Weights:
     """Keyword -> weight, over the mentions of a chronology."""
@@ -38,18 +49,16 @@ def weights(mentions: Iterable[Mention]) -> Weights:
 
 def weigh(told: Iterable[tuple[str, frozenset[str]]]) -> Weights:
     """Word -> weight, from documents and the words of their mentions: rare words tell one event from another."""
-    documents: dict[str, set[str]] = {}
-    every: set[str] = set()
-    for document, words in told:
-        every.add(document)
-        for word in words:
-            documents.setdefault(word, set()).add(document)
-    total = len(every)
+    words: dict[str, set[str]] = {}
+    for document, own in told:
+        words.setdefault(document, set()).update(own)
+    return weigh_counted(Counter(word for own in words.values() for word in own), len(words))
+
+
+def weigh_counted(documents: Mapping[str, int], total: int) -> Weights:
+    """Word -> weight, from the number of documents that have it, of a total."""
     return Weights(
-        {
-            word: math.log(1 + (total + 1) / len(found)) + _EVENT * word.startswith("=")
-            for word, found in documents.items()
-        }
+        {word: math.log(1 + (total + 1) / found) + _EVENT * word.startswith("=") for word, found in documents.items()}
     )
 
 

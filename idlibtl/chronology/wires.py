@@ -51,21 +51,24 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-def wire(documents: Iterable[Document], attributions: Iterable[tuple[str, str]]) -> str | None:
-    """The agency whose wire the documents print; None where they don't name one.
+Credit = tuple[str, int]  # an agency, and how it is credited: ``CREDIT``, or ``OWN_WORDS``
+
+
+def wire(credits: Iterable[Credit | None], attributions: Iterable[tuple[str, str]]) -> str | None:
+    """The agency whose wire some documents print, by what each credits; None where they don't name one.
 
     Its byline or signature counts first, then its own words ("told Reuters"), then to whom the words at hand are
     attributed: ``attributions`` are pairs of language and name. Of several that are named, one has more than half.
     """
-    found = [told for document in documents if (told := credited(document))]
+    found = [credit for credit in credits if credit]
     for rank in (CREDIT, OWN_WORDS):
         if names := [name for name, ranked in found if ranked == rank]:
             return _majority(names)
     return _majority([_named(code, words) for code, words in attributions])
 
 
-def credited(document: Document) -> tuple[str, int] | None:
-    """The agency that a document credits as a whole, and how: ``CREDIT``, or ``OWN_WORDS``."""
+def credited(document: Document) -> Credit | None:
+    """The agency that a document credits as a whole."""
     agencies = _agencies(document.language)
     if document.publisher and agencies.name.fullmatch(document.publisher):
         return agencies.shown[document.publisher], CREDIT

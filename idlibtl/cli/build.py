@@ -12,11 +12,13 @@ import typer
 
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, say
-from idlibtl.model import REGISTERS, Chronology, Problem, Register
+from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
 
 if TYPE_CHECKING:
-    from idlibtl.pipeline import Progress
+    from idlibtl.pipeline import Progress, Sink
+
+_MERGING = 0.8  # time that merging takes, for 1 that reading takes
 
 AsRegister = Annotated[
     str | None,
@@ -71,15 +73,16 @@ def build(
         raise typer.BadParameter("it is empty", param_hint="PATH")
     known = known_register(register)
     given = paths or _last_paths(db)
-    from idlibtl.engine import EngineError, cores
+    from idlibtl.engine import EngineError, cores, engine
     from idlibtl.events.nlp import ModelError
-    from idlibtl.pipeline import build as build_chronology
-    from idlibtl.store import check_target, save
+    from idlibtl.pipeline import Reading, build_into
+    from idlibtl.store import Writer
 
-    check_target(db)
     try:
-        with _progress() as progress:
-            chronology = build_chronology(given, register=known, nlp=nlp, jobs=jobs or cores(), progress=progress)
+        with Writer(db, paths=given) as writer:
+            made = _Counted(writer)
+            with _progress() as progress, engine(jobs or cores()) as workers:
+                build_into(made, given, writer.folder, workers, reading=Reading(known, nlp), progress=progress)
     except EngineError as error:
         say(str(error))
         raise typer.Exit(2) from None
@@ -88,8 +91,31 @@ def build(
     except OSError as error:
         say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
         raise typer.Exit(2) from None
-    save(chronology, db, paths=given)
-    raise typer.Exit(_report(chronology, given, db, verbose))
+    raise typer.Exit(_report(made, given, db, verbose))
+
+
+class _Counted:
+    """Passes a chronology on, and counts what will be told of it."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.documents = self.entries = self.faint = self.dated = 0
+        self.problems: list[Problem] = []
+        self.omission = sink.omission
+
+    def source(self, document: Document, dated: int | None = None) -> None:
+        self.documents += 1
+        self._sink.source(document, dated)
+
+    def entry(self, entry: Entry) -> None:
+        self.entries += 1
+        self.faint += entry.faint
+        self.dated += entry.when is not None
+        self._sink.entry(entry)
+
+    def problem(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self._sink.problem(problem)
 
 
 def _last_paths(db: str) -> Sequence[str]:
@@ -120,19 +146,19 @@ def _progress() -> Iterator[Callable[[Progress], None] | None]:
         def advance(now: Progress) -> None:
             bar.update(
                 task,
-                completed=now.bytes_done,
-                total=now.bytes,
+                completed=now.bytes_done + now.merged * _MERGING * now.bytes,
+                total=now.bytes * (1 + _MERGING),
                 done=now.done,
                 documents=now.documents,
-                path=one_line(now.path),
+                path="merging" if now.merged else one_line(now.path),
             )
 
         yield advance
 
 
-def _report(chronology: Chronology, paths: Sequence[str], db: str, verbose: bool) -> int:
+def _report(made: _Counted, paths: Sequence[str], db: str, verbose: bool) -> int:
     """Tell what was built, and give the exit status."""
-    problems = chronology.problems
+    problems = made.problems
     errors = [problem for problem in problems if problem.level == "error"]
     for problem in problems if verbose else errors:
         say(told(problem))
@@ -140,15 +166,13 @@ def _report(chronology: Chronology, paths: Sequence[str], db: str, verbose: bool
     if notices and not verbose:
         kinds = ", ".join(f"{number} {code}" for code, number in sorted(notices.items()))
         say(f"{counted(notices.total(), 'notice')} ({kinds}); -v lists them")
-    documents, entries = len(chronology.documents), len(chronology.entries)
-    faint = sum(entry.faint for entry in chronology.entries)
-    more = f" ({faint} of them faint, shown with --all)" if faint else ""
-    summary = f"{db}: {counted(documents, 'document')}, {counted(entries, 'entry')}{more}"
+    more = f" ({made.faint} of them faint, shown with --all)" if made.faint else ""
+    summary = f"{db}: {counted(made.documents, 'document')}, {counted(made.entries, 'entry')}{more}"
     say(f"{summary}, {counted(len(problems), 'problem')}")
     looked_at = ", ".join(paths)
-    if not documents:
+    if not made.documents:
         say(f"found nothing to read; looked at: {looked_at}")
-    elif not any(entry.when for entry in chronology.entries):
+    elif not made.dated:
         say(f"found nothing that is dated; looked at: {looked_at}")
     else:
         return 1 if errors else 0

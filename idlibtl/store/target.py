@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from idlibtl.atomic import leftovers
+from idlibtl.atomic import leftovers, working_folder
 from idlibtl.store.errors import CannotWrite
 from idlibtl.store.schema import APPLICATION_ID, MAGIC
 
@@ -52,11 +53,13 @@ def is_chronology(head: bytes) -> bool:
 def remove_leftovers(target: Path) -> None:
     """Remove what killed builds left beside the file. A build that is still writing holds a lock on its own."""
     for leftover in leftovers(target):
-        try:
-            with closing(sqlite3.connect(leftover, timeout=0, isolation_level=None)) as database:
-                database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                continue
+        if leftover.exists():
+            try:
+                with closing(sqlite3.connect(leftover, timeout=0, isolation_level=None)) as database:
+                    database.execute("BEGIN EXCLUSIVE")
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                    continue
+        shutil.rmtree(working_folder(leftover), ignore_errors=True)
         with suppress(OSError):
             leftover.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -12,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from idlibtl import __version__
-from idlibtl.atomic import replacing
+from idlibtl.atomic import replacing, working_folder
 from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Link, Mention, Omission, Problem
 from idlibtl.store import rows
 from idlibtl.store.errors import CannotWrite
@@ -78,6 +79,7 @@ class Writer:
     The file is written beside the old one and takes its place when the block ends well: a reader sees the old one or
     the new one, and so does whoever comes after a crash. The same chronology gives the same bytes. Raises CannotWrite,
     also where the file is something else than a chronology, which is left alone; what the block raises passes through.
+    ``folder`` is for what the block has to put aside.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
@@ -98,6 +100,9 @@ class Writer:
             self._database.execute("BEGIN EXCLUSIVE")
             for statement in TABLES.split(";\n"):
                 self._database.execute(statement)
+            self.folder = working_folder(temporary)
+            self.folder.mkdir()
+            stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
             self._stack = stack.pop_all()
         self._names = Names(self._database)
         self._rows["meta"] += [("idlibtl", __version__), ("paths", rows.list_to_json(self._paths))]

@@ -15,6 +15,7 @@ from idlibtl.chronology import entries
 from idlibtl.chronology.conflicts import WIDELY, _towns, disagreements
 from idlibtl.chronology.figures import agree, overlap, same_count, tolls_differ
 from idlibtl.chronology.links import Linker
+from idlibtl.chronology.reports import report
 from idlibtl.chronology.weights import Weights, weights
 from idlibtl.languages.spelling import normal_form
 from idlibtl.model import Conflict, Development, Document, Mention, Quantity
@@ -27,8 +28,8 @@ REPORTS = {name: document(name, f"The words of {name} are long enough.", day) fo
 def compared(
     *told: Mention, reports: Mapping[str, Document] = REPORTS
 ) -> tuple[tuple[Conflict, ...], tuple[Development, ...]]:
-    linkers = {name: Linker(report) for name, report in reports.items()}
-    return disagreements(told, linkers, weights(told))
+    cited = [Linker(reports[each.document]).cite(each) for each in told]
+    return disagreements(cited, {name: report(each) for name, each in reports.items()}, weights(told))
 
 
 def killed(report: str, low: float | None, high: float | None, of: str | None = None, when: str = EVENT) -> Mention:
@@ -107,12 +108,9 @@ def test_measures_are_compared_where_they_are_of_one_thing() -> None:
 
 
 def test_only_tolls_keep_mentions_apart() -> None:
-    def told(name: str, *quantities: Quantity) -> Mention:
-        return mention(name, EVENT, quantities=quantities)
-
-    assert tolls_differ(told("1", quantity("killed", 3, 3)), told("2", quantity("killed", 9, 9)))
-    assert not tolls_differ(told("1", quantity("killed", 3, 3)), told("2", quantity("wounded", 9, 9)))
-    assert not tolls_differ(told("1", quantity("tanks", 3, 3)), told("2", quantity("tanks", 9, 9)))
+    assert tolls_differ([quantity("killed", 3, 3)], [quantity("killed", 9, 9)])
+    assert not tolls_differ([quantity("killed", 3, 3)], [quantity("wounded", 9, 9)])
+    assert not tolls_differ([quantity("tanks", 3, 3)], [quantity("tanks", 9, 9)])
 
 
 # Conflicts of figures

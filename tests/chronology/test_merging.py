@@ -13,7 +13,7 @@ from making import document, mention, quantity
 from idlibtl.chronology import entries
 from idlibtl.chronology.candidates import COMPARED, candidates, compatible, looked_up, stands_under
 from idlibtl.chronology.features import features
-from idlibtl.chronology.merge import Fitted, _Merging, fitted, merge
+from idlibtl.chronology.merge import Fitted, _Merging, edges, fitted, merge
 from idlibtl.chronology.traits import Traits, is_bare, traits
 from idlibtl.chronology.weights import weigh
 from idlibtl.model import Mention
@@ -31,7 +31,7 @@ def told(*mentions: Mention) -> dict[str, Traits]:
 
 
 def groups(mentions: Iterable[Mention]) -> set[frozenset[str]]:
-    return {frozenset(each.id for each in group.mentions) for group in merge(list(mentions))}
+    return {frozenset(ids) for ids, _ in merge(list(mentions))}
 
 
 # Dates
@@ -172,7 +172,7 @@ def test_the_order_of_mentions_makes_no_difference(seed: int) -> None:
     shuffled = list(mentions)
     random.Random(seed).shuffle(shuffled)
     assert groups(shuffled) == groups(mentions)
-    first, second = ([group.reasons for group in merge(each)] for each in (mentions, shuffled))
+    first, second = ([reasons for _, reasons in merge(each)] for each in (mentions, shuffled))
     assert first == second
 
 
@@ -189,9 +189,11 @@ def _distinct(count: int, day: str = DAY) -> Iterable[Mention]:
 
 
 def _compared(mentions: Iterable[Mention]) -> int:
-    merging = _Merging(traits(mentions), fitted())
+    told = traits(mentions)
+    weight = weigh((one.mention.document, one.terms) for one in told)
+    merging = _Merging(dict(enumerate(told)), edges(told, weight, fitted()), weight, fitted())
     merging.groups()
-    return merging.compared
+    return merging.compared + len(list(candidates(told, weight)))
 
 
 def test_ten_times_the_mentions_of_one_day_cost_no_more_than_twelve_times_as_much() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,10 @@ import pytest
 from making import document, mention
 
 from idlibtl.chronology import entries
-from idlibtl.chronology.voices import Voices, fingerprints, originals
+from idlibtl.chronology.links import Linker
+from idlibtl.chronology.reports import fingerprints
+from idlibtl.chronology.reports import report as reported_by
+from idlibtl.chronology.voices import originals, voices
 from idlibtl.chronology.wires import credited, wire
 from idlibtl.export.view import reported
 from idlibtl.model import Document, Mention, Timex, Voice
@@ -41,10 +45,15 @@ def said(report: Document, quote: str, attributed_to: str | None = None) -> Ment
     return replace(made, end=start + len(quote), attributed_to=attributed_to)
 
 
+def voices_of(documents: Iterable[Document], told: Iterable[Mention]) -> tuple[Voice, ...]:
+    known = {document.id: document for document in documents}
+    cited = [Linker(known[mention.document]).cite(mention) for mention in told]
+    return voices(cited, {ident: reported_by(document) for ident, document in known.items()})
+
+
 def groups(*told: tuple[Document, str]) -> list[str]:
-    documents = {document.id: document for document, _ in told}
-    voices = Voices(documents.values()).of([said(document, quote) for document, quote in told])
-    return ["".join(voice.sources) for voice in voices]
+    found = voices_of([document for document, _ in told], [said(document, quote) for document, quote in told])
+    return ["".join(voice.sources) for voice in found]
 
 
 # Documents
@@ -166,8 +175,8 @@ def test_a_date_in_common_proves_nothing() -> None:
         for told in map(said, documents, (quote, other))
         for at in [documents["ab".index(told.document)].text.index("3 March")]
     ]
-    assert len(Voices(documents).of(dated)) == 2
-    assert len(Voices(documents).of([replace(told, timex=None) for told in dated])) == 1
+    assert len(voices_of(documents, dated)) == 2
+    assert len(voices_of(documents, [replace(told, timex=None) for told in dated])) == 1
 
 
 def test_every_source_has_its_place_in_a_voice_and_all_are_cited() -> None:
@@ -267,11 +276,11 @@ def test_a_byline_beside_the_dateline_and_a_publisher() -> None:
 )
 def test_the_wire_of_several(texts: tuple[str, ...], attributed: list[str], agency: str | None) -> None:
     documents = [document(f"d{number}", text) for number, text in enumerate(texts)]
-    assert wire(documents, [("en", words) for words in attributed]) == agency
+    assert wire([credited(each) for each in documents], [("en", words) for words in attributed]) == agency
 
 
 def test_a_shared_wire_is_named_and_a_single_source_has_none() -> None:
     first, second = report("a", f"ORLA (Reuters) - {WIRE[0]}", *WIRE[1:]), report("b", *WIRE)
     other = report("c", f"ORLA (Reuters) - {OTHER[0]}", *OTHER[1:])
     told = [said(first, WIRE[0]), said(second, WIRE[0]), said(other, OTHER[0])]
-    assert Voices([first, second, other]).of(told) == (Voice(("a", "b"), "Reuters"), Voice(("c",)))
+    assert voices_of([first, second, other], told) == (Voice(("a", "b"), "Reuters"), Voice(("c",)))

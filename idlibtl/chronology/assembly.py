@@ -1,0 +1,184 @@
+"""Assembly: testimonies in, entries out, in order; what doesn't fit into memory waits on disk.
+
+In memory stand a number for each mention (that of its component), the words and names of all documents, and what is
+denied; else a batch.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
+from idlibtl.chronology.entry import with_denials
+from idlibtl.chronology.ledger import Ledger, LedgerWriter
+from idlibtl.chronology.merge import Edge
+from idlibtl.chronology.testimony import Testimony
+from idlibtl.model import Claim, Entry, Omission
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+BLOCK = 500  # mentions of a block, or of a batch, or so
+_PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+_ORDER = "undated, year, month, day, hour, minute, second, granularity, id"
+_TABLES = f"""
+CREATE TABLE edges (one INTEGER, other INTEGER, late INTEGER, against REAL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE members (component INTEGER, place INTEGER, PRIMARY KEY (component, place)) WITHOUT ROWID;
+CREATE TABLE denials (denied TEXT PRIMARY KEY, alike REAL, claimed TEXT) WITHOUT ROWID;
+CREATE TABLE entries ({_ORDER}, entry BLOB);
+CREATE TABLE shown (document TEXT, start INTEGER);
+CREATE TABLE omissions (document TEXT, start INTEGER, "end" INTEGER, reason TEXT);
+"""
+
+
+class HasMap(Protocol):
+    """Does the work: an engine."""
+
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """The results, in the order of the tasks."""
+        ...
+
+
+class Assembly:
+    """Makes one chronology, for a ``with`` statement: first ``add`` all, then take ``entries``, then ``omissions``.
+
+    ``folder`` is where its files go; all processes that do the work must see it. The order in which testimonies come
+    makes no difference to the entries. ``tell`` is told how much of the merging is done, from 0 to 1.
+    """
+
+    def __init__(self, folder: Path, tell: Callable[[float], None] | None = None) -> None:
+        self._ledger = LedgerWriter(folder / "ledger")
+        self._database = sqlite3.connect(folder / "assembly", isolation_level=None)
+        self._database.executescript(_PRAGMAS + _TABLES)
+        self._database.execute("BEGIN")
+        self._tell = tell or (lambda _: None)
+        self._denied: dict[str, tuple[float, str, Claim]] = {}  # id of what is denied -> by how much, by what
+
+    def __enter__(self) -> Assembly:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def add(self, told: Testimony, omissions: Iterable[Omission] = ()) -> None:
+        """Put in what a document tells, and its dated sentences that its mentions don't hold."""
+        self._ledger.add(told)
+        rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
+        self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
+
+    def entries(self, engine: HasMap) -> Iterator[Entry]:
+        """The entries of all that was told, in order."""
+        self._ledger.finish()
+        with Ledger(self._ledger.key) as ledger:
+            blocks = list(self._blocks(ledger.stories()))
+            without_date = ledger.undated()
+        components = self._connected(engine, blocks)
+        for done, made in enumerate(engine.map(grouped, self._batches(components)), 1):
+            self._put(made)
+            self._tell(min(1.0, 0.5 + 0.5 * done / max(1, len(blocks))))
+        parts = range(0, without_date, BLOCK)
+        tasks = [Undated(self._ledger.key, first, min(first + BLOCK, without_date)) for first in parts]
+        for made in engine.map(undated, tasks):
+            self._put(made)
+        yield from self._in_order()
+
+    def omissions(self) -> Iterator[Omission]:
+        """The dated sentences that no entry cites but a faint one, in the order in which they came.
+
+        Merging brings some back: what one report tells under a condition, another tells as having happened.
+        """
+        self._database.execute("CREATE INDEX shown_in_order ON shown (document, start)")
+        query = (
+            'SELECT document, start, "end", reason FROM omissions AS o WHERE NOT EXISTS (SELECT 1 FROM shown AS s'
+            ' WHERE s.document = o.document AND s.start >= o.start AND s.start < o."end") ORDER BY rowid'
+        )
+        for row in self._database.execute(query):
+            yield Omission(*row)
+
+    def _blocks(self, stories: Iterable[tuple[int, int]]) -> Iterator[Block]:
+        first = last = 0
+        for _, size in stories:
+            if last - first >= BLOCK:
+                yield Block(self._ledger.key, first, last)
+                first = last
+            last += size
+        if last > first:
+            yield Block(self._ledger.key, first, last)
+
+    def _connected(self, engine: HasMap, blocks: list[Block]) -> array[int]:
+        """The component of each place: the first of the places that edges connect with it."""
+        above = array("q", range(blocks[-1].last if blocks else 0))
+
+        def first_of(place: int) -> int:
+            while above[place] != place:
+                above[place] = above[above[place]]
+                place = above[place]
+            return place
+
+        for done, found in enumerate(engine.map(pairs, blocks), 1):
+            rows = [(edge.one, edge.other, edge.late, edge.against) for edge in found.edges]
+            self._database.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", rows)
+            denials = [(denial.denied, denial.alike, denial.claimed) for denial in found.denials]
+            self._database.executemany("INSERT INTO denials VALUES (?, ?, ?)", denials)
+            for edge in found.edges:
+                one, other = first_of(edge.one), first_of(edge.other)
+                above[max(one, other)] = min(one, other)
+            self._tell(0.5 * done / len(blocks))
+        for place in range(len(above)):
+            above[place] = first_of(place)
+        return above
+
+    def _batches(self, components: array[int]) -> Iterator[Batch]:
+        rows = ((component, place) for place, component in enumerate(components) if component != place)
+        self._database.executemany("INSERT INTO members VALUES (?, ?)", rows)
+        batch: list[tuple[int, ...]] = []
+        held = 0
+        for place, component in enumerate(components):
+            if component != place:
+                continue
+            joined = self._rows("SELECT place FROM members WHERE component = ? ORDER BY place", place)
+            batch.append((place, *(other for (other,) in joined)))
+            held += len(batch[-1])
+            if held >= BLOCK:
+                yield self._batch(batch)
+                batch, held = [], 0
+        if batch:
+            yield self._batch(batch)
+
+    def _batch(self, components: list[tuple[int, ...]]) -> Batch:
+        places = [place for component in components if len(component) > 1 for place in component]
+        query = "SELECT late, against, one, other FROM edges WHERE one = ?"
+        edges = [Edge(bool(row[0]), *row[1:]) for place in places for row in self._rows(query, place)]
+        return Batch(self._ledger.key, tuple(components), tuple(edges))
+
+    def _put(self, made: Iterable[Made]) -> None:
+        for each in made:
+            row = (*each.order, each.entry)
+            self._database.execute(f"INSERT INTO entries VALUES ({'?, ' * len(each.order)}?)", row)
+            self._database.executemany("INSERT INTO shown VALUES (?, ?)", each.shown)
+            self._deny(each.denying)
+
+    def _deny(self, denying: Iterable[Claim]) -> None:
+        """Note what an entry denies: one thing, of all that its mentions deny that which is most like them."""
+        query = "SELECT alike, claimed FROM denials WHERE denied = ?"
+        found = [(*row, claim.mention, claim) for claim in denying for row in self._rows(query, claim.mention)]
+        if found:
+            alike, claimed, denied, claim = max(found, key=lambda each: each[:3])
+            known = self._denied.get(claimed)
+            if known is None or known[:2] < (alike, denied):
+                self._denied[claimed] = alike, denied, claim
+
+    def _in_order(self) -> Iterator[Entry]:
+        self._database.execute(f"CREATE INDEX in_order ON entries ({_ORDER})")
+        against = {claimed: claim for claimed, (_, _, claim) in self._denied.items()}
+        for (packed,) in self._database.execute(f"SELECT entry FROM entries ORDER BY {_ORDER}"):
+            entry: Entry = pickle.loads(packed)
+            yield with_denials(entry, against)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._database.execute(query, values).fetchall()
