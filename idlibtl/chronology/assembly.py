@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
 from idlibtl.chronology.entry import with_denials
-from idlibtl.chronology.ledger import Ledger, LedgerWriter
+from idlibtl.chronology.ledger import LedgerWriter, opened
 from idlibtl.chronology.merge import Edge
 from idlibtl.chronology.testimony import Testimony
 from idlibtl.model import Claim, Entry, Omission
@@ -64,6 +64,7 @@ class Assembly:
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
+        self._ledger.close()
 
     def add(self, told: Testimony, omissions: Iterable[Omission] = ()) -> None:
         """Put in what a document tells, and its dated sentences that its mentions don't hold."""
@@ -74,9 +75,9 @@ class Assembly:
     def entries(self, engine: HasMap) -> Iterator[Entry]:
         """The entries of all that was told, in order."""
         self._ledger.finish()
-        with Ledger(self._ledger.key) as ledger:
-            blocks = list(self._blocks(ledger.stories()))
-            without_date = ledger.undated()
+        ledger = opened(self._ledger.key)
+        blocks = list(self._blocks(ledger.stories()))
+        without_date = ledger.undated()
         components = self._connected(engine, blocks)
         for done, made in enumerate(engine.map(grouped, self._batches(components)), 1):
             self._put(made)

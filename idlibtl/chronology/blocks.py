@@ -15,7 +15,7 @@ from typing import NamedTuple
 from idlibtl.chronology.candidates import looked_up
 from idlibtl.chronology.denials import Denial, days_before, told_on, what_it_denies
 from idlibtl.chronology.entry import entry_of
-from idlibtl.chronology.ledger import Ledger, LedgerKey
+from idlibtl.chronology.ledger import Ledger, LedgerKey, opened
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Group, edges, fitted, groups_of
 from idlibtl.chronology.traits import Gist
@@ -41,18 +41,18 @@ class Pairs(Value):
 
 def pairs(block: Block) -> Pairs:
     """What the mentions of a block may be one with, and what they deny."""
-    with Ledger(block.ledger) as ledger:
-        own = ledger.traits(block.first, block.last)
-        told = ledger.traits_under({key for one in own.values() for key in looked_up(one)}) | own
-        places = sorted(told)
-        first = places.index(block.first)
-        found = edges([told[place] for place in places], ledger.common.terms, fitted(), range(first, first + len(own)))
-        denials = [one.mention for one in own.values() if one.mention.kind == "denied"]
-        denials += [one for one in ledger.elaborating(block.first, block.last) if one.kind == "denied"]
-        return Pairs(
-            tuple([Edge(edge.late, edge.against, places[edge.one], places[edge.other]) for edge in found]),
-            tuple(_denied(denials, ledger)),
-        )
+    ledger = opened(block.ledger)
+    own = ledger.traits(block.first, block.last)
+    told = ledger.traits_under({key for one in own.values() for key in looked_up(one)}) | own
+    places = sorted(told)
+    first = places.index(block.first)
+    found = edges([told[place] for place in places], ledger.common.terms, fitted(), range(first, first + len(own)))
+    denials = [one.mention for one in own.values() if one.mention.kind == "denied"]
+    denials += [one for one in ledger.elaborating(block.first, block.last) if one.kind == "denied"]
+    return Pairs(
+        tuple([Edge(edge.late, edge.against, places[edge.one], places[edge.other]) for edge in found]),
+        tuple(_denied(denials, ledger)),
+    )
 
 
 def _denied(denials: Sequence[Gist], ledger: Ledger) -> Iterator[Denial]:
@@ -100,27 +100,25 @@ class Made(Value):
 
 def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
-    with Ledger(batch.ledger) as ledger:
-        several = [component for component in batch.components if len(component) > 1]
-        told = ledger.traits_holding([place for component in several for place in component])
-        cited = ledger.cited(place for component in batch.components for place in component)
-        groups = [
-            Group([place], [place]) for component in batch.components if len(component) == 1 for place in component
-        ]
-        where = {place: number for number, component in enumerate(several) for place in component}
-        between: list[list[Edge]] = [[] for _ in several]
-        for edge in batch.edges:
-            between[where[edge.one]].append(edge)
-        for component, own in zip(several, between, strict=True):
-            groups += groups_of({place: told[place] for place in component}, own, ledger.common.terms, fitted())
-        tellings = [([cited[place] for place in group.places], group.reasons) for group in groups]
-        return list(_made(tellings, ledger))
+    ledger = opened(batch.ledger)
+    several = [component for component in batch.components if len(component) > 1]
+    told = ledger.traits_holding([place for component in several for place in component])
+    cited = ledger.cited(place for component in batch.components for place in component)
+    groups = [Group([place], [place]) for component in batch.components if len(component) == 1 for place in component]
+    where = {place: number for number, component in enumerate(several) for place in component}
+    between: list[list[Edge]] = [[] for _ in several]
+    for edge in batch.edges:
+        between[where[edge.one]].append(edge)
+    for component, own in zip(several, between, strict=True):
+        groups += groups_of({place: told[place] for place in component}, own, ledger.common.terms, fitted())
+    tellings = [([cited[place] for place in group.places], group.reasons) for group in groups]
+    return list(_made(tellings, ledger))
 
 
 def undated(task: Undated) -> list[Made]:
     """An entry for each of the mentions without a date."""
-    with Ledger(task.ledger) as ledger:
-        return list(_made([([cited], []) for cited in ledger.undated_cited(task.first, task.last)], ledger))
+    ledger = opened(task.ledger)
+    return list(_made([([cited], []) for cited in ledger.undated_cited(task.first, task.last)], ledger))
 
 
 def _made(groups: Sequence[tuple[Sequence[Sequence[Citation]], Sequence[str]]], ledger: Ledger) -> Iterator[Made]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import nsmallest
 
 from idlibtl.chronology.traits import Traits
@@ -82,31 +83,38 @@ def _index(told: Sequence[Traits]) -> _Index:
     return index
 
 
-def stands_under(one: Traits) -> list[str]:
+def stands_under(one: Traits) -> tuple[str, ...]:
     """The keys of a date: its day, or the weeks, months or years that it touches."""
-    if one.days == 1:
-        return [one.begin.isodate()]
-    unit = "week" if one.days <= _WEEK else "month" if one.days <= _MONTH else "year"
-    return _units(one, unit) if one.days <= _YEAR else ["ages"]
+    return _standing(one.begin, one.end, one.days)
 
 
-def looked_up(one: Traits) -> list[str]:
+@lru_cache(maxsize=4096)
+def _standing(begin: Moment, end: Moment, days: int) -> tuple[str, ...]:
+    if days == 1:
+        return (begin.isodate(),)
+    unit = "week" if days <= _WEEK else "month" if days <= _MONTH else "year"
+    return tuple(_units(begin, end, unit)) if days <= _YEAR else ("ages",)
+
+
+def looked_up(one: Traits) -> tuple[str, ...]:
     """The keys of the dates that may be of the same event: its own, the days beside it, and those that hold it."""
+    return _looked_up(one.begin, one.end, one.days, one.doubted)
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(begin: Moment, end: Moment, days: int, doubted: bool) -> tuple[str, ...]:
     keys: list[str] = []
-    if one.days == 1:
-        keys = [one.begin.plus(days=step).isodate() for step in (-1, 0, 1)]
-    if one.days <= _WEEK:
-        keys += _units(one, "week")
-    if one.days <= _MONTH:
-        keys += _units(one, "month")
-    if one.days <= _YEAR:
-        keys += _units(one, "year")
-    return [*keys, "ages", *(_months_beside(one) if one.doubted and one.days == 1 else ())]
+    if days == 1:
+        keys = [begin.plus(days=step).isodate() for step in (-1, 0, 1)]
+    for unit, longest in (("week", _WEEK), ("month", _MONTH), ("year", _YEAR)):
+        if days <= longest:
+            keys += _units(begin, end, unit)
+    return (*keys, "ages", *(_months_beside(begin) if doubted and days == 1 else ()))
 
 
-def _units(one: Traits, unit: str) -> list[str]:
-    found, moment = [], one.begin
-    while moment < one.end:
+def _units(begin: Moment, end: Moment, unit: str) -> list[str]:
+    found, moment = [], begin
+    while moment < end:
         found.append(_key(moment, unit))
         moment = _following(moment, unit)
     return found
@@ -126,9 +134,9 @@ def _key(moment: Moment, unit: str) -> str:
     return moment.isodate()[: -3 if unit == "month" else -6]
 
 
-def _months_beside(one: Traits) -> list[str]:
+def _months_beside(begin: Moment) -> list[str]:
     """The same day of other months, up to a year away: what may have been meant where the month is a misprint."""
-    day, month = one.begin.isodate()[-3:], Moment(one.begin.year, one.begin.month)
+    day, month = begin.isodate()[-3:], Moment(begin.year, begin.month)
     beside = (month.plus(months=step) for step in range(-_MISPRINT, _MISPRINT + 1) if step)
     return [f"{_key(each, 'month')}{day}" for each in beside]
 

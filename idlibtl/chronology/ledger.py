@@ -9,11 +9,10 @@ import pickle
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.names import Spellings, commonest
@@ -40,6 +39,8 @@ CREATE UNIQUE INDEX placed_by_story ON placed (story, first);
 CREATE INDEX keys_by_key ON keys (key, story);
 CREATE INDEX undated_in_order ON undated (document, number);
 """
+_PLACED = "SELECT first, story FROM placed WHERE"
+_KEPT = 2048  # stories
 _MANY = 500  # values in one question
 
 
@@ -104,20 +105,21 @@ class LedgerWriter:
         self._database.execute("COMMIT")
         self._database.close()
 
+    def close(self) -> None:
+        """Let go of the file, also where this process reads it."""
+        self._database.close()
+        close(self.key)
+
 
 class Ledger:
-    """A ledger that is finished, for a ``with`` statement."""
+    """A ledger that is finished. Stories that were just looked at are kept: coarse dates come up again and again."""
 
     def __init__(self, key: LedgerKey) -> None:
         self._database = sqlite3.connect(f"{Path(key.path).as_uri()}?mode=ro&immutable=1", uri=True)
-        self.common = _common(key)
-        self.common.terms.forget()
-        self.common.keywords.forget()
+        self.common = self._common()
+        self._recent = lru_cache(maxsize=_KEPT)(self._story)
 
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._database.close()
 
     def stories(self) -> Iterator[tuple[int, int]]:
@@ -137,17 +139,11 @@ class Ledger:
 
     def traits(self, first: int, last: int) -> dict[int, Traits]:
         """The mentions of the stories that lie in these places, from the first to before the last."""
-        query = (
-            "SELECT first, gists FROM placed JOIN stories USING (story) WHERE first >= ? AND first < ? ORDER BY first"
-        )
-        return dict(self._traits(self._database.execute(query, (first, last))))
+        return self._traits(self._database.execute(f"{_PLACED} first >= ? AND first < ? ORDER BY first", (first, last)))
 
     def traits_holding(self, places: Sequence[int]) -> dict[int, Traits]:
         """The mentions of the stories that hold these places."""
-        query = (
-            "SELECT first, gists FROM placed JOIN stories USING (story) WHERE first ="
-            " (SELECT max(first) FROM placed WHERE first <= ?)"
-        )
+        query = f"{_PLACED} first <= ? ORDER BY first DESC LIMIT 1"
         found: dict[int, Traits] = {}
         for place in places:
             if place not in found:
@@ -156,19 +152,18 @@ class Ledger:
 
     def traits_under(self, keys: Iterable[str]) -> dict[int, Traits]:
         """The mentions of the stories that stand under these dates, in the order of their places."""
-        return dict(sorted(self._traits(self._under(keys))))
+        return self._traits(self._under(keys))
 
     def told_on(self, days: Iterable[str]) -> Iterator[Gist]:
         """The mentions, with those that elaborate, of the stories of which something is told on these days."""
-        for _, packed in self._under(f"told {day}" for day in days):
-            for gists in gists_of(packed):
+        for _, story in self._under(f"told {day}" for day in days):
+            for gists in self._gists(story):
                 yield from map(self.common.spellings.placed, gists)
 
     def elaborating(self, first: int, last: int) -> Iterator[Gist]:
         """The mentions that elaborate those in these places."""
-        query = "SELECT gists FROM placed JOIN stories USING (story) WHERE first >= ? AND first < ? ORDER BY first"
-        for (packed,) in self._database.execute(query, (first, last)):
-            yield from gists_of(packed)[1]
+        for _, story in self._rows(f"{_PLACED} first >= ? AND first < ? ORDER BY first", (first, last)):
+            yield from self._gists(story)[1]
 
     def cited(self, places: Iterable[int]) -> dict[int, tuple[Citation, ...]]:
         """The citations of the mentions in these places, each followed by those that elaborate it."""
@@ -185,34 +180,57 @@ class Ledger:
             found[document] = report_of(row[0])
         return found
 
-    def _under(self, keys: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+    def _under(self, keys: Iterable[str]) -> list[tuple[int, int]]:
+        """First places and numbers of the stories that stand under these keys, in the order of their places."""
         wanted = sorted(set(keys))
         stories: set[int] = set()
         for first in range(0, len(wanted), _MANY):
             some = wanted[first : first + _MANY]
             query = f"SELECT DISTINCT story FROM keys WHERE key IN ({', '.join('?' * len(some))})"
-            stories.update(story for (story,) in self._database.execute(query, some))
-        query = "SELECT first, gists FROM placed JOIN stories USING (story) WHERE story = ?"
-        for story in sorted(stories):
-            yield from self._database.execute(query, (story,))
+            stories.update(story for (story,) in self._rows(query, some))
+        return sorted(row for story in stories for row in self._rows(f"{_PLACED} story = ?", (story,)))
 
-    def _traits(self, rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Traits]]:
+    def _traits(self, placed: Iterable[tuple[int, int]]) -> dict[int, Traits]:
+        return {place: one for first, story in placed for place, one in enumerate(self._recent(story), first)}
+
+    def _story(self, story: int) -> tuple[Traits, ...]:
         spelled = self.common.spellings.placed
-        for first, packed in rows:
-            yield from enumerate(traits_of_story([spelled(one) for one in gists_of(packed)[0]]), first)
+        return tuple(traits_of_story([spelled(one) for one in self._gists(story)[0]]))
+
+    def _gists(self, story: int) -> tuple[tuple[Gist, ...], tuple[Gist, ...]]:
+        ((packed,),) = self._rows("SELECT gists FROM stories WHERE story = ?", (story,))
+        return gists_of(packed)
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        return self._database.execute(query, values).fetchall()
+
+    def _common(self) -> Common:
+        ((packed,),) = self._rows("SELECT common FROM common", ())
+        keywords, telling, terms, dated, actors, places = pickle.loads(packed)
+        spellings = Spellings(actors, places)
+        return Common(weigh_counted(_respelled(terms, spellings), dated), weigh_counted(keywords, telling), spellings)
 
     def _spelled(self, packed: bytes) -> tuple[Citation, ...]:
         spelled = self.common.spellings.spelled
         return tuple([Citation(spelled(each.mention), each.link, each.figures) for each in cited_of(packed)])
 
 
-@lru_cache(maxsize=1)
-def _common(key: LedgerKey) -> Common:
-    with closing(sqlite3.connect(f"{Path(key.path).as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-        ((packed,),) = database.execute("SELECT common FROM common").fetchall()
-    keywords, telling, terms, dated, actors, places = pickle.loads(packed)
-    spellings = Spellings(actors, places)
-    return Common(weigh_counted(_respelled(terms, spellings), dated), weigh_counted(keywords, telling), spellings)
+_opened: dict[LedgerKey, Ledger] = {}
+
+
+def opened(key: LedgerKey) -> Ledger:
+    """The ledger, which stays open until another is asked for in this process."""
+    if key not in _opened:
+        for other in list(_opened):
+            close(other)
+        _opened[key] = Ledger(key)
+    return _opened[key]
+
+
+def close(key: LedgerKey) -> None:
+    """Let go of a ledger, where this process has it open."""
+    if key in _opened:
+        _opened.pop(key).close()
 
 
 def _respelled(terms: Counter[str], spellings: Spellings) -> Counter[str]:

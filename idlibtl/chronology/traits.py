@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.languages.spelling import normal_form
@@ -108,28 +109,41 @@ def order_of_story(story: Sequence[Gist]) -> tuple[int, str, int]:
 
 def traits_of_story(story: Sequence[Gist]) -> Iterator[Traits]:
     where = [frozenset([f"@{normal_form(name)}" for name in one.places]) for one in story]
-    told = [one.keywords | places for places, one in zip(where, story, strict=True)]
+    told = [one.keywords | places if places else one.keywords for places, one in zip(where, story, strict=True)]
     together = frozenset[str]().union(*told)
     for place, (one, terms) in enumerate(zip(story, told, strict=True)):
-        assert one.when is not None
-        begin, end = bounds(one.when)
+        when = one.when
+        assert when is not None
+        begin, end, days, date, clock, doubted = _of_date(when.edtf, when.begin, when.end, when.granularity)
+        names = frozenset([each for each in terms if each[0] == "@"])
+        events = frozenset([each for each in terms if each[0] == "="])
         yield Traits(
             one,
-            one.when,
+            when,
             begin,
             end,
-            days=Interval(begin, end, "", one.when.granularity).days() or 1,
-            terms=terms,
-            names=frozenset([each for each in terms if each[0] == "@"]),
-            events=frozenset([each for each in terms if each[0] == "="]),
-            places=where[place],
-            story=together,
-            place=place,
-            bare=one.bare,
-            date=_date(one.when),
-            clock=one.when.granularity < Granularity.DAY,
-            doubted=is_doubted(one),
+            days,
+            terms,
+            names,
+            events,
+            where[place],
+            together,
+            place,
+            one.bare,
+            date,
+            clock,
+            doubted,
         )
+
+
+@lru_cache(maxsize=4096)
+def _of_date(
+    edtf: str, begin: Moment | None, end: Moment | None, granularity: Granularity
+) -> tuple[Moment, Moment, int, str, bool, bool]:
+    """What of a date is compared: ``begin``, ``end``, ``days``, ``date``, ``clock`` and ``doubted`` of the traits."""
+    first, last = bounds(Interval(begin, end, edtf, granularity))
+    days = Interval(first, last, "", granularity).days() or 1
+    return first, last, days, edtf.split("T")[0], granularity < Granularity.DAY, edtf.endswith("?")
 
 
 def bounds(when: Interval) -> tuple[Moment, Moment]:
