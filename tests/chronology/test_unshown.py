@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from making import document, mention
 
-from idlibtl.chronology import Assembly, testimony
+from idlibtl import chronology
 from idlibtl.engine import ThisProcess
 from idlibtl.model import Kind, Mention, Omission
 
@@ -17,11 +17,11 @@ TEXT = "The presidents agreed on a truce, they said. " * 3
 
 
 def unshown(folder: Path, *told: Mention) -> tuple[Omission, ...]:
-    with Assembly(folder) as assembly:
+    with chronology.Assembly(folder) as assembly:
         for name in "abc":
             own = [mention for mention in told if mention.document == name]
             left = [omission for omission in OMISSIONS if omission.document == name]
-            assembly.add(testimony(document(name, TEXT), own), left)
+            assembly.add(chronology.testimony(document(name, TEXT), own), left)
         list(assembly.entries(ThisProcess()))
         return tuple(assembly.omissions())
 

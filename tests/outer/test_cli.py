@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 from idlibtl import __version__
 from idlibtl.cli.app import COMMANDS, app
 from idlibtl.model import Chronology, Problem
-from idlibtl.store import load
+from idlibtl.store import Writer, load
 
 Run = Callable[..., Result]
 Builder = Callable[[Chronology | BaseException], None]
@@ -40,13 +40,18 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builder:
     """Stands in for the pipeline: what ``build`` gives or raises."""
 
     def gives(result: Chronology | BaseException) -> None:
-        def build(paths: object, **options: object) -> Chronology:
+        def build_into(sink: Writer, *_: object, **options: object) -> None:
             if isinstance(result, BaseException):
                 raise result
-            return result
+            for document in result.documents:
+                sink.source(document, result.dated.get(document.id))
+            for entry in result.entries:
+                sink.entry(entry)
+            for problem in result.problems:
+                sink.problem(problem)
 
         module = ModuleType("idlibtl.pipeline")
-        module.build = build  # type: ignore[attr-defined]
+        module.build_into, module.Reading = build_into, lambda *_: None  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "idlibtl.pipeline", module)
 
     return gives
@@ -290,10 +295,10 @@ def test_ctrl_c_stops_at_once(db: Path) -> None:
         "from types import ModuleType\n"
         "from idlibtl.__main__ import main\n"
         "module = ModuleType('idlibtl.pipeline')\n"
-        "def build(paths, **options):\n"
+        "def build_into(*_, **options):\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(60)\n"
-        "module.build = build\n"
+        "module.build_into, module.Reading = build_into, lambda *_: None\n"
         "sys.modules['idlibtl.pipeline'] = module\n"
         "sys.argv = ['idlibtl', 'build', 'reports']\n"
         "main()\n"
