@@ -150,7 +150,7 @@ class _Merging:
         pair = (one, other) if one < other else (other, one)
         if pair not in self.known:
             self.compared += 1
-            return self.by.odds(features(self.told[pair[0]], self.told[pair[1]], self.weight))
+            self.known[pair] = self.by.odds(features(self.told[pair[0]], self.told[pair[1]], self.weight))
         return self.known[pair]
 
     def alike(self, one: Group, other: Group) -> bool:
