@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Protocol, TypeVar
 
+TASK = 1 << 16  # bytes of files
 AHEAD = 4  # tasks a process that are handed out before the first of them is done
 _LIVES = 3  # times that processes are started anew for one and the same task
 
@@ -25,7 +26,12 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """Does one thing to many tasks, which must be picklable, as ``work`` must be."""
+    """Does one thing to many tasks, which must be picklable, as ``work`` must be.
+
+    ``task`` is how many bytes of files it likes to have as one.
+    """
+
+    task: int
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """The results in the order of the tasks, which are taken a few ahead of what has been asked for."""
@@ -35,12 +41,16 @@ class Engine(Protocol):
 class ThisProcess:
     """One task after the other, here."""
 
+    task = TASK
+
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         return map(work, tasks)
 
 
 class Processes:
     """Tasks spread over ``jobs`` processes of this machine. A process that is killed is replaced."""
+
+    task = TASK
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs

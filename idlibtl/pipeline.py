@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
-from idlibtl.chronology import Assembly, Testimony, testimony
+from idlibtl.chronology import Assembly, Deposit, Marks, Shelf, Testimony, testimony
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
 from idlibtl.engine import Engine, engine
@@ -24,7 +24,6 @@ from idlibtl.tag import tag
 
 Item = TypeVar("Item")
 
-TASK = 1 << 16  # bytes of files that are one task of an engine
 _FILES = 256  # files that are one task, however small
 
 
@@ -58,10 +57,14 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one document tells. ``dated`` counts its dated sentences; None where no language of ours is its own."""
+    """What one document tells. ``dated`` counts its dated sentences; None where no language of ours is its own.
+
+    The ``deposit`` of the testimony, or where it has been put.
+    """
 
     document: Document
     told: Testimony | None = None
+    deposit: Deposit | Marks | None = None
     omissions: tuple[Omission, ...] = ()
     dated: int | None = None
     problems: tuple[Problem, ...] = ()
@@ -143,12 +146,13 @@ def build_into(
     workers: Engine,
     *,
     reading: Reading | None = None,
+    shelf: Shelf | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Make a chronology as ``build`` does and hand it to the sink, bit by bit.
 
-    What waits to be merged lies in ``folder``, which all workers must see; memory is bounded by the largest document,
-    the largest entry and a batch.
+    What waits to be merged lies in ``folder``, which all workers must see, or on the ``shelf`` that they fill; memory
+    is bounded by the largest document, the largest entry and a batch.
     """
     reading = reading or Reading()
     if reading.nlp is not None:
@@ -164,15 +168,15 @@ def build_into(
         if progress is not None:
             progress(now)
 
-    with Assembly(folder, lambda merged: tell(replace(last, merged=merged))) as assembly:
-        for findings in _analysed(texts, reading, workers, tell):
+    with Assembly(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
+        for findings in _analysed(texts, reading, shelf, workers, tell):
             if isinstance(findings, Problem):
                 problems.append(findings)
                 continue
             problems += findings.problems
             sink.source(findings.document, findings.dated)
-            if findings.told is not None:
-                assembly.add(findings.told, findings.omissions)
+            if findings.told is not None and findings.deposit is not None:
+                assembly.add(findings.told, findings.deposit, findings.omissions)
         for entry in assembly.entries(workers):
             sink.entry(entry)
         for omission in assembly.omissions():
@@ -186,7 +190,7 @@ def _take_stock(
 ) -> list[_Text]:
     """The texts that stand in the files, each once, in the order of their first paths."""
     found: dict[str, tuple[list[str], int]] = {}
-    for seen in workers.map(_see, _in_tasks(paths, lambda path: 0)):
+    for seen in workers.map(_see, _in_tasks(paths, lambda path: 0, workers.task)):
         for file in seen:
             problems += file.problems
             if file.id is not None:
@@ -207,24 +211,25 @@ def _see(paths: Sequence[str]) -> list[_Seen]:
 
 
 def _analysed(
-    texts: Sequence[_Text], reading: Reading, workers: Engine, tell: Callable[[Progress], None]
+    texts: Sequence[_Text], reading: Reading, shelf: Shelf | None, workers: Engine, tell: Callable[[Progress], None]
 ) -> Iterator[Findings | Problem]:
     """What the texts tell, in their order, or what is wrong with the file."""
     done = bytes_done = 0
     total = sum(text.bytes for text in texts)
-    tasks = list(_in_tasks(texts, lambda text: text.bytes))
-    for task, results in zip(tasks, workers.map(partial(_analyse, reading), tasks), strict=True):
+    tasks = list(_in_tasks(texts, lambda text: text.bytes, workers.task))
+    work = partial(_analyse, reading, shelf)
+    for task, results in zip(tasks, workers.map(work, enumerate(tasks)), strict=True):
         for text, findings in zip(task, results, strict=True):
             done, bytes_done = done + 1, bytes_done + text.bytes
             yield findings
             tell(Progress(done, len(texts), bytes_done, total, text.paths[0]))
 
 
-def _in_tasks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tuple[Item, ...]]:
+def _in_tasks(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[tuple[Item, ...]]:
     task: list[Item] = []
     held = 0
     for item in items:
-        if task and (held + size(item) > TASK or len(task) == _FILES):
+        if task and (held + size(item) > most or len(task) == _FILES):
             yield tuple(task)
             task, held = [], 0
         task.append(item)
@@ -233,8 +238,17 @@ def _in_tasks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tu
         yield tuple(task)
 
 
-def _analyse(reading: Reading, texts: Sequence[_Text]) -> list[Findings | Problem]:
-    return [_findings(reading, text) for text in texts]
+def _analyse(reading: Reading, shelf: Shelf | None, task: tuple[int, Sequence[_Text]]) -> list[Findings | Problem]:
+    """What some texts tell. ``shelf``: where it is to be put here and now."""
+    number, texts = task
+    found = [_findings(reading, text) for text in texts]
+    if shelf is None:
+        return found
+    deposits = [each.deposit for each in found if isinstance(each, Findings) and isinstance(each.deposit, Deposit)]
+    marks = iter(shelf.put(deposits, number))
+    return [
+        replace(each, deposit=next(marks)) if isinstance(each, Findings) and each.deposit else each for each in found
+    ]
 
 
 def _findings(reading: Reading, text: _Text) -> Findings | Problem:
@@ -248,7 +262,8 @@ def _findings(reading: Reading, text: _Text) -> Findings | Problem:
     names = _model(reading.nlp).entities(made.text, made.language) if reading.nlp is not None else ()
     found = account(made, stated, names)
     problems = (*problems, *_doubts(made, found.mentions), *_ambiguities(made, stated))
-    return Findings(made, testimony(made, found.mentions), tuple(found.omissions), found.dated, problems)
+    told, deposit = testimony(made, found.mentions)
+    return Findings(made, told, deposit, tuple(found.omissions), found.dated, problems)
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from idlibtl.chronology.assembly import Assembly
-from idlibtl.chronology.testimony import Testimony, testimony
+from idlibtl.chronology.shelf import Marks, Shelf
+from idlibtl.chronology.testimony import Deposit, Testimony, testimony
 from idlibtl.model import Document, Entry, Mention
 
-__all__ = ["Assembly", "Testimony", "entries", "testimony"]
+__all__ = ["Assembly", "Deposit", "Marks", "Shelf", "Testimony", "entries", "testimony"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -33,5 +34,5 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
     with TemporaryDirectory() as folder, Assembly(Path(folder)) as assembly:
         for document in documents:
             if told[document.id]:
-                assembly.add(testimony(document, told[document.id]))
+                assembly.add(*testimony(document, told[document.id]))
         return tuple(assembly.entries(_Here()))

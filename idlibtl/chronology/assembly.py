@@ -10,14 +10,17 @@ import pickle
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from idlibtl.chronology import reading
 from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
 from idlibtl.chronology.entry import with_denials
-from idlibtl.chronology.ledger import LedgerWriter, opened
+from idlibtl.chronology.index import Index
 from idlibtl.chronology.merge import Edge
-from idlibtl.chronology.testimony import Testimony
+from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
+from idlibtl.chronology.testimony import Deposit, Testimony
 from idlibtl.model import Claim, Entry, Omission
 
 Task = TypeVar("Task")
@@ -47,16 +50,20 @@ class HasMap(Protocol):
 class Assembly:
     """Makes one chronology, for a ``with`` statement: first ``add`` all, then take ``entries``, then ``omissions``.
 
-    ``folder`` is where its files go; all processes that do the work must see it. The order in which testimonies come
-    makes no difference to the entries. ``tell`` is told how much of the merging is done, from 0 to 1.
+    ``folder`` is where its files go, on this machine; ``shelf`` is where deposits wait, if not there too. The order in
+    which testimonies come makes no difference to the entries. ``tell`` is told how much of the merging is done, from
+    0 to 1.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[float], None] | None = None) -> None:
-        self._ledger = LedgerWriter(folder / "ledger")
+    def __init__(
+        self, folder: Path, shelf: Shelf | None = None, tell: Callable[[float], None] = lambda _: None
+    ) -> None:
+        self._shelf = shelf or DiskShelf(folder / "shelf")
+        self._index = Index(folder / "index")
         self._database = sqlite3.connect(folder / "assembly", isolation_level=None)
         self._database.executescript(_PRAGMAS + _TABLES)
         self._database.execute("BEGIN")
-        self._tell = tell or (lambda _: None)
+        self._tell = tell
         self._denied: dict[str, tuple[float, str, Claim]] = {}  # id of what is denied -> by how much, by what
 
     def __enter__(self) -> Assembly:
@@ -64,27 +71,30 @@ class Assembly:
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
-        self._ledger.close()
+        self._index.close()
+        self._shelf.close()
+        reading.close(self._shelf.key)
 
-    def add(self, told: Testimony, omissions: Iterable[Omission] = ()) -> None:
-        """Put in what a document tells, and its dated sentences that its mentions don't hold."""
-        self._ledger.add(told)
+    def add(self, told: Testimony, deposit: Deposit | Marks, omissions: Iterable[Omission] = ()) -> None:
+        """Put in what a document tells, and its dated sentences that its mentions don't hold.
+
+        The deposit, or where it has been put.
+        """
+        marks = self._shelf.put([deposit], 0)[0] if isinstance(deposit, Deposit) else deposit
+        self._index.add(told, marks)
         rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
         self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
 
     def entries(self, engine: HasMap) -> Iterator[Entry]:
         """The entries of all that was told, in order."""
-        self._ledger.finish()
-        ledger = opened(self._ledger.key)
-        blocks = list(self._blocks(ledger.stories()))
-        without_date = ledger.undated()
-        components = self._connected(engine, blocks)
-        for done, made in enumerate(engine.map(grouped, self._batches(components)), 1):
+        self._shelf.share(self._index.finish())
+        components = self._connected(engine)
+        done = 0
+        for made in engine.map(grouped, self._batches(components)):
             self._put(made)
-            self._tell(min(1.0, 0.5 + 0.5 * done / max(1, len(blocks))))
-        parts = range(0, without_date, BLOCK)
-        tasks = [Undated(self._ledger.key, first, min(first + BLOCK, without_date)) for first in parts]
-        for made in engine.map(undated, tasks):
+            done = min(done + BLOCK, len(components))
+            self._tell(0.5 + 0.5 * done / len(components))
+        for made in engine.map(undated, self._undated()):
             self._put(made)
         yield from self._in_order()
 
@@ -101,19 +111,14 @@ class Assembly:
         for row in self._database.execute(query):
             yield Omission(*row)
 
-    def _blocks(self, stories: Iterable[tuple[int, int]]) -> Iterator[Block]:
-        first = last = 0
-        for _, size in stories:
-            if last - first >= BLOCK:
-                yield Block(self._ledger.key, first, last)
-                first = last
-            last += size
-        if last > first:
-            yield Block(self._ledger.key, first, last)
+    def _blocks(self) -> Iterator[Block]:
+        for own in self._index.blocks(BLOCK):
+            beside, denied = self._index.neighbours(own)
+            yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
 
-    def _connected(self, engine: HasMap, blocks: list[Block]) -> array[int]:
+    def _connected(self, engine: HasMap) -> array[int]:
         """The component of each place: the first of the places that edges connect with it."""
-        above = array("q", range(blocks[-1].last if blocks else 0))
+        above = array("q", range(self._index.mentions()))
 
         def first_of(place: int) -> int:
             while above[place] != place:
@@ -121,7 +126,8 @@ class Assembly:
                 place = above[place]
             return place
 
-        for done, found in enumerate(engine.map(pairs, blocks), 1):
+        done = 0
+        for found in engine.map(pairs, self._blocks()):
             rows = [(edge.one, edge.other, edge.late, edge.against) for edge in found.edges]
             self._database.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", rows)
             denials = [(denial.denied, denial.alike, denial.claimed) for denial in found.denials]
@@ -129,10 +135,17 @@ class Assembly:
             for edge in found.edges:
                 one, other = first_of(edge.one), first_of(edge.other)
                 above[max(one, other)] = min(one, other)
-            self._tell(0.5 * done / len(blocks))
+            done = min(done + BLOCK, len(above))
+            self._tell(0.5 * done / len(above))
         for place in range(len(above)):
             above[place] = first_of(place)
         return above
+
+    def _undated(self) -> Iterator[Undated]:
+        mentions = self._index.undated()
+        while some := list(islice(mentions, BLOCK)):
+            reports = self._index.reports(document for document, _ in some)
+            yield Undated(self._shelf.key, tuple([mark for _, mark in some]), reports)
 
     def _batches(self, components: array[int]) -> Iterator[Batch]:
         rows = ((component, place) for place, component in enumerate(components) if component != place)
@@ -155,7 +168,9 @@ class Assembly:
         places = [place for component in components if len(component) > 1 for place in component]
         query = "SELECT late, against, one, other FROM edges WHERE one = ?"
         edges = [Edge(bool(row[0]), *row[1:]) for place in places for row in self._rows(query, place)]
-        return Batch(self._ledger.key, tuple(components), tuple(edges))
+        stories = self._index.holding(place for component in components for place in component)
+        reports = self._index.reports(story.document for story in stories)
+        return Batch(self._shelf.key, tuple(components), tuple(edges), tuple(stories), reports)
 
     def _put(self, made: Iterable[Made]) -> None:
         for each in made:

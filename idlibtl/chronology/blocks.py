@@ -8,27 +8,32 @@ and each group becomes an entry.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from idlibtl.chronology.candidates import looked_up
 from idlibtl.chronology.denials import Denial, days_before, told_on, what_it_denies
 from idlibtl.chronology.entry import entry_of
-from idlibtl.chronology.ledger import Ledger, LedgerKey, opened
+from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Group, edges, fitted, groups_of
+from idlibtl.chronology.reading import Reader, opened
+from idlibtl.chronology.reports import Report
+from idlibtl.chronology.shelf import Mark, ShelfKey
 from idlibtl.chronology.traits import Gist
+from idlibtl.chronology.weights import Weights
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
 
 
 class Block(NamedTuple):
-    """Places from the first to before the last, which hold whole stories."""
+    """Stories, those that their mentions are compared with, and those of which they may deny something."""
 
-    ledger: LedgerKey
-    first: int
-    last: int
+    shelf: ShelfKey
+    own: tuple[Placed, ...]
+    beside: tuple[Placed, ...]
+    denied: tuple[Placed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +46,47 @@ class Pairs(Value):
 
 def pairs(block: Block) -> Pairs:
     """What the mentions of a block may be one with, and what they deny."""
-    ledger = opened(block.ledger)
-    own = ledger.traits(block.first, block.last)
-    told = ledger.traits_under({key for one in own.values() for key in looked_up(one)}) | own
-    places = sorted(told)
-    first = places.index(block.first)
-    found = edges([told[place] for place in places], ledger.common.terms, fitted(), range(first, first + len(own)))
-    denials = [one.mention for one in own.values() if one.mention.kind == "denied"]
-    denials += [one for one in ledger.elaborating(block.first, block.last) if one.kind == "denied"]
+    reader = opened(block.shelf)
+    own = reader.traits(block.own)
+    told = reader.traits(sorted({*block.beside, *block.own}))
+    places = list(told)
+    first = places.index(block.own[0].first)
+    found = edges([told[place] for place in places], reader.common.terms, fitted(), range(first, first + len(own)))
     return Pairs(
         tuple([Edge(edge.late, edge.against, places[edge.one], places[edge.other]) for edge in found]),
-        tuple(_denied(denials, ledger)),
+        tuple(_denials(block, reader)) if block.denied else (),
     )
 
 
-def _denied(denials: Sequence[Gist], ledger: Ledger) -> Iterator[Denial]:
-    if not denials:
-        return
+def _denials(block: Block, reader: Reader) -> Iterator[Denial]:
+    denials = [one for story in block.own for gists in reader.gists(story) for one in gists if one.kind == "denied"]
     days = {day for denial in denials for day in days_before(denial)}
+    claims = [one for story in block.denied for gists in reader.gists(story) for one in gists]
     told: dict[str, list[Gist]] = {}
-    for one in sorted(ledger.told_on(days), key=lambda each: (each.document, each.start, each.id)):
+    for one in sorted(claims, key=lambda each: (each.document, each.start, each.id)):
         if (day := told_on(one)) in days:
             told.setdefault(day, []).append(one)
     for denial in denials:
-        if found := what_it_denies(denial, told, ledger.common.keywords):
+        if found := what_it_denies(denial, told, reader.common.keywords):
             yield found
 
 
 class Batch(NamedTuple):
-    """Components: the places of each, and all edges between them."""
+    """Components: the places of each, all edges between them, the stories that hold them, and their reports."""
 
-    ledger: LedgerKey
+    shelf: ShelfKey
     components: tuple[tuple[int, ...], ...]
     edges: tuple[Edge, ...]
+    stories: tuple[Placed, ...]
+    reports: tuple[Mark, ...]
 
 
 class Undated(NamedTuple):
-    """Mentions without a date, by their number: from the first to before the last."""
+    """Mentions without a date, and their reports."""
 
-    ledger: LedgerKey
-    first: int
-    last: int
+    shelf: ShelfKey
+    mentions: tuple[Mark, ...]
+    reports: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +105,45 @@ class Made(Value):
 
 def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
-    ledger = opened(batch.ledger)
+    reader = opened(batch.shelf)
+    cited = _cited(batch, reader)
     several = [component for component in batch.components if len(component) > 1]
-    told = ledger.traits_holding([place for component in several for place in component])
-    cited = ledger.cited(place for component in batch.components for place in component)
-    groups = [Group([place], [place]) for component in batch.components if len(component) == 1 for place in component]
     where = {place: number for number, component in enumerate(several) for place in component}
     between: list[list[Edge]] = [[] for _ in several]
     for edge in batch.edges:
         between[where[edge.one]].append(edge)
+    told = reader.traits(batch.stories) if several else {}
+    groups = [Group([place], [place]) for component in batch.components if len(component) == 1 for place in component]
     for component, own in zip(several, between, strict=True):
-        groups += groups_of({place: told[place] for place in component}, own, ledger.common.terms, fitted())
+        groups += groups_of({place: told[place] for place in component}, own, reader.common.terms, fitted())
     tellings = [([cited[place] for place in group.places], group.reasons) for group in groups]
-    return list(_made(tellings, ledger))
+    return list(_made(tellings, reader.reports(batch.reports), reader.common.keywords))
+
+
+def _cited(batch: Batch, reader: Reader) -> dict[int, tuple[Citation, ...]]:
+    places = sorted(place for component in batch.components for place in component)
+    found: dict[int, tuple[Citation, ...]] = {}
+    for story in batch.stories:
+        own = places[bisect_left(places, story.first) : bisect_left(places, story.first + story.size)]
+        found.update(reader.cited(story, own))
+    return found
 
 
 def undated(task: Undated) -> list[Made]:
     """An entry for each of the mentions without a date."""
-    ledger = opened(task.ledger)
-    return list(_made([([cited], []) for cited in ledger.undated_cited(task.first, task.last)], ledger))
+    reader = opened(task.shelf)
+    tellings = [([cited], ()) for cited in reader.undated(task.mentions)]
+    return list(_made(tellings, reader.reports(task.reports), reader.common.keywords))
 
 
-def _made(groups: Sequence[tuple[Sequence[Sequence[Citation]], Sequence[str]]], ledger: Ledger) -> Iterator[Made]:
-    reports = ledger.reports(each.mention.document for told, _ in groups for cited in told for each in cited)
+def _made(
+    groups: Iterable[tuple[Sequence[Sequence[Citation]], Sequence[str]]], reports: Mapping[str, Report], weight: Weights
+) -> Iterator[Made]:
     for told, reasons in groups:
         more = sorted((each for own in told for each in own[1:]), key=_place)
         cited = [*(own[0] for own in told), *more]
         adding = [f"{each.mention.id} tells more of {each.mention.elaborates}" for each in more]
-        entry = entry_of(cited, [*reasons, *adding], reports, ledger.common.keywords)
+        entry = entry_of(cited, [*reasons, *adding], reports, weight)
         yield Made(
             _order(entry),
             pickle.dumps(entry, protocol=5),

@@ -1,7 +1,6 @@
-"""Testimonies: what one document tells, packed so that it can be put aside until it is merged with others.
+"""Testimonies: what one document tells, in two parts: what tells where it belongs, and what waits to be merged.
 
-A testimony is made where the document is read, and is bytes to all that pass it on. They are pickles, which only the
-program that wrote them reads again.
+The second part is bytes to all that pass it on: pickles, which only the program that wrote them reads again.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from idlibtl.chronology.candidates import stands_under
-from idlibtl.chronology.denials import told_on
+from idlibtl.chronology.candidates import looked_up, stands_under
+from idlibtl.chronology.denials import days_before, told_on
 from idlibtl.chronology.links import Citation, Linker
 from idlibtl.chronology.reports import Report, report
 from idlibtl.chronology.traits import Gist, by_date, gist, order_of_story, traits_of_story
@@ -21,38 +20,52 @@ from idlibtl.value import Value
 
 @dataclass(frozen=True, slots=True)
 class Story(Value):
-    """What a document tells of one date: ``size`` mentions that are merged, with what elaborates them.
+    """What a document tells of one date: so many mentions (``size``) that are merged, with what elaborates them.
 
-    ``day`` is that with which the date begins, as YYYYMMDD; ``keys`` are the dates under which it is looked for.
-    ``gists`` and ``cited`` are packed; the latter holds for each mention its citation, with those that elaborate it.
+    ``day`` is that with which the date begins, as YYYYMMDD. ``keys`` are the dates under which the story is found,
+    ``looked_up`` those under which its mentions look for others, ``denied`` those of what they may deny.
     """
 
     day: int
     size: int
     keys: tuple[str, ...]
-    gists: bytes
-    cited: tuple[bytes, ...]
+    looked_up: tuple[str, ...]
+    denied: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Testimony(Value):
-    """What one document tells: its stories, and mentions without a date (packed as in a story).
+    """What one document tells: its stories, and how many mentions without a date.
 
     ``terms`` are the words and places by which its dated mentions are compared, ``keywords`` the words of all, and
     ``actors`` and ``places`` the names in them.
     """
 
     document: str
-    report: bytes
     stories: tuple[Story, ...]
-    undated: tuple[bytes, ...]
+    undated: int
     terms: tuple[str, ...]
     keywords: tuple[str, ...]
     actors: tuple[str, ...]
     places: tuple[str, ...]
 
 
-def testimony(document: Document, mentions: Sequence[Mention]) -> Testimony:
+@dataclass(frozen=True, slots=True)
+class Deposit(Value):
+    """What goes with a testimony, packed: the report, and lots of its stories and of its mentions without a date.
+
+    The lot of a story holds what is compared, then for each mention its citation with those that elaborate it;
+    ``dates`` are the months with which they begin.
+    """
+
+    document: str
+    report: bytes
+    dates: tuple[str, ...]
+    stories: tuple[tuple[bytes, ...], ...]
+    undated: tuple[bytes, ...]
+
+
+def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimony, Deposit]:
     """What the mentions of a document tell."""
     linker = Linker(document)
     told = sorted(mentions, key=lambda each: (each.start, each.id))
@@ -60,29 +73,49 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> Testimony:
     for mention in told:
         if mention.elaborates is not None:
             with_more[mention.elaborates].append(mention)
-    stories, undated, terms = [], [], set[str]()
+    stories, lots, undated, terms = [], [], [], set[str]()
     for story in by_date([gist(one[0]) for one in with_more.values()]):
         cited = [_packed(tuple([linker.cite(mention) for mention in with_more[one.id]])) for one in story]
         if story[0].when is None:
             undated += cited
             continue
-        more = [gist(mention) for one in story for mention in with_more[one.id][1:]]
-        keys = {f"told {day}" for one in (*story, *more) if (day := told_on(one)) is not None}
-        for one in traits_of_story(story):
-            terms |= one.terms
-            keys.update(stands_under(one))
-        packed = _packed((tuple(story), tuple(more)))
-        stories.append(Story(order_of_story(story)[0], len(story), tuple(sorted(keys)), packed, tuple(cited)))
-    return Testimony(
+        more = tuple([gist(mention) for one in story for mention in with_more[one.id][1:]])
+        stories.append(_story(story, more, terms))
+        lots.append((_packed((tuple(story), more)), *cited))
+    made = Testimony(
         document.id,
-        _packed(report(document)),
         tuple(stories),
-        tuple(undated),
+        len(undated),
         tuple(sorted(terms)),
         _sorted(mention.keywords for mention in told),
         _sorted(mention.actors for mention in told),
         _sorted(mention.places for mention in told),
     )
+    months = tuple([_month(story.day) for story in stories])
+    return made, Deposit(document.id, _packed(report(document)), months, tuple(lots), tuple(undated))
+
+
+def _month(day: int) -> str:
+    return f"{day // 10000:04}-{day // 100 % 100:02}"
+
+
+def _story(story: Sequence[Gist], more: Sequence[Gist], terms: set[str]) -> Story:
+    """Where a story belongs; its terms are added to those of the document."""
+    every = (*story, *more)
+    keys = {told_key(day) for one in every if (day := told_on(one)) is not None}
+    looks = set[str]()
+    for one in traits_of_story(story):
+        terms |= one.terms
+        keys.update(stands_under(one))
+        looks.update(looked_up(one))
+    denied = {told_key(day) for one in every if one.kind == "denied" for day in days_before(one)}
+    first, *_ = order_of_story(story)
+    return Story(first, len(story), tuple(sorted(keys)), tuple(sorted(looks)), tuple(sorted(denied)))
+
+
+def told_key(day: str) -> str:
+    """The key of what is claimed to have been on a day, whatever its date is."""
+    return f"told {day}"
 
 
 def _packed(value: object) -> bytes:

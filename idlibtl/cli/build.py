@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,8 @@ from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
 
 if TYPE_CHECKING:
+    from idlibtl.chronology import Shelf
+    from idlibtl.engine import Engine
     from idlibtl.pipeline import Progress, Sink
 
 _MERGING = 0.8  # time that merging takes, for 1 that reading takes
@@ -58,6 +61,25 @@ def build(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that share the work; all cores.")
     ] = None,
+    on: Annotated[
+        str, typer.Option("--engine", metavar="ENGINE", help="processes, or dask (needs the extra idlibtl[dask]).")
+    ] = "processes",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="The Dask scheduler, tcp://…; without it --engine dask starts --jobs workers on this machine.",
+        ),
+    ] = None,
+    shelf: Annotated[
+        str | None,
+        typer.Option(
+            "--shelf",
+            metavar="URL",
+            help="A folder or URL that all workers of --engine dask can write to, for what waits to be merged.",
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
 ) -> None:
     """Read everything below the paths into the chronology.
@@ -73,7 +95,11 @@ def build(
         raise typer.BadParameter("it is empty", param_hint="PATH")
     known = known_register(register)
     given = paths or _last_paths(db)
-    from idlibtl.engine import EngineError, cores, engine
+    if on not in ("processes", "dask"):
+        raise typer.BadParameter(f"{on!r} is neither processes nor dask", param_hint="--engine")
+    if on == "processes" and (scheduler or shelf):
+        raise typer.BadParameter("it goes with --engine dask", param_hint="--scheduler" if scheduler else "--shelf")
+    from idlibtl.engine import EngineError, cores
     from idlibtl.events.nlp import ModelError
     from idlibtl.pipeline import Reading, build_into
     from idlibtl.store import Writer
@@ -81,8 +107,12 @@ def build(
     try:
         with Writer(db, paths=given) as writer:
             made = _Counted(writer)
-            with _progress() as progress, engine(jobs or cores()) as workers:
-                build_into(made, given, writer.folder, workers, reading=Reading(known, nlp), progress=progress)
+            with (
+                _progress() as progress,
+                _workers(on, scheduler, jobs or cores(), shelf, writer.folder) as (workers, waiting),
+            ):
+                reading = Reading(known, nlp)
+                build_into(made, given, writer.folder, workers, reading=reading, shelf=waiting, progress=progress)
     except EngineError as error:
         say(str(error))
         raise typer.Exit(2) from None
@@ -92,6 +122,23 @@ def build(
         say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
         raise typer.Exit(2) from None
     raise typer.Exit(_report(made, given, db, verbose))
+
+
+@contextmanager
+def _workers(
+    on: str, scheduler: str | None, jobs: int, shelf: str | None, folder: Path
+) -> Iterator[tuple[Engine, Shelf | None]]:
+    """Who does the work, and the shelf that they fill themselves, if they do."""
+    if on == "dask":
+        from idlibtl.cluster import cluster, shelf_below
+
+        with cluster(scheduler, jobs) as workers, shelf_below(shelf or str(folder)) as made:
+            yield workers, made
+    else:
+        from idlibtl.engine import engine
+
+        with engine(jobs) as processes:
+            yield processes, None
 
 
 class _Counted:

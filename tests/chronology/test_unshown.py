@@ -21,7 +21,7 @@ def unshown(folder: Path, *told: Mention) -> tuple[Omission, ...]:
         for name in "abc":
             own = [mention for mention in told if mention.document == name]
             left = [omission for omission in OMISSIONS if omission.document == name]
-            assembly.add(chronology.testimony(document(name, TEXT), own), left)
+            assembly.add(*chronology.testimony(document(name, TEXT), own), left)
         list(assembly.entries(ThisProcess()))
         return tuple(assembly.omissions())
 

@@ -1,0 +1,161 @@
+"""The index: what is told of which dates, and where it waits.
+
+Dated mentions have places in it, numbers from 0 in the order of their dates; those of a story follow one another.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from idlibtl.chronology.names import commonest
+from idlibtl.chronology.shelf import Mark, Marks
+from idlibtl.chronology.testimony import Testimony
+
+_PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
+_TABLES = """
+CREATE TABLE documents (document TEXT PRIMARY KEY, part TEXT, row INTEGER) WITHOUT ROWID;
+CREATE TABLE stories (
+  story INTEGER PRIMARY KEY, day INTEGER, document TEXT, size INTEGER, looked_up TEXT, denied TEXT,
+  part TEXT, row INTEGER
+);
+CREATE TABLE keys (key TEXT, story INTEGER);
+CREATE TABLE undated (document TEXT, number INTEGER, part TEXT, row INTEGER);
+"""
+_PLACES = """
+CREATE TABLE placed (first INTEGER PRIMARY KEY, story INTEGER, size INTEGER);
+INSERT INTO placed SELECT sum(size) OVER told - size, story, size FROM stories
+  WINDOW told AS (ORDER BY day, document, story);
+CREATE UNIQUE INDEX placed_by_story ON placed (story);
+CREATE INDEX keys_by_key ON keys (key, story);
+CREATE INDEX undated_in_order ON undated (document, number);
+"""
+_MANY = 500  # values in one question
+
+
+class Placed(NamedTuple):
+    """A story with the place of its first mention, and where it waits."""
+
+    first: int
+    size: int
+    mark: Mark
+    document: str
+
+
+class Index:
+    """Takes testimonies in, with where their deposits are; after ``finish`` it tells what belongs together."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.executescript(_PRAGMAS + _TABLES)
+        self._database.execute("BEGIN")
+        self._stories = 0
+        self._telling = [0, 0]  # documents that tell something, and something dated
+        self._words = Counter[str](), Counter[str]()  # keywords, terms: how many documents have them
+        self._names = Counter[str](), Counter[str]()  # actors, places
+
+    def close(self) -> None:
+        self._database.close()
+
+    def add(self, told: Testimony, marks: Marks) -> None:
+        run, many = self._database.execute, self._database.executemany
+        run("INSERT INTO documents VALUES (?, ?, ?)", (told.document, *marks.report))
+        for story, mark in zip(told.stories, marks.stories, strict=True):
+            self._stories += 1
+            looks = json.dumps(story.looked_up), json.dumps(story.denied)
+            row = (self._stories, story.day, told.document, story.size, *looks, *mark)
+            run("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            many("INSERT INTO keys VALUES (?, ?)", [(key, self._stories) for key in story.keys])
+        undated = [(told.document, number, *mark) for number, mark in enumerate(marks.undated)]
+        many("INSERT INTO undated VALUES (?, ?, ?, ?)", undated)
+        self._telling[0] += bool(told.stories or told.undated)
+        self._telling[1] += bool(told.stories)
+        self._words[0].update(told.keywords)
+        self._words[1].update(told.terms)
+        self._names[0].update(told.actors)
+        self._names[1].update(told.places)
+
+    def finish(self) -> bytes:
+        """All has been added; gives what all who merge must know (`Common`), packed."""
+        for statement in _PLACES.split(";\n"):
+            self._database.execute(statement)
+        common = (*zip(self._words, self._telling, strict=True), *map(commonest, self._names))
+        self._words, self._names = (Counter(), Counter()), (Counter(), Counter())
+        return pickle.dumps(common, protocol=5)
+
+    def mentions(self) -> int:
+        """How many mentions have a place."""
+        return int(self._rows("SELECT coalesce(sum(size), 0) FROM placed")[0][0])
+
+    def blocks(self, size: int) -> Iterator[list[Placed]]:
+        """Stories that follow one another, with so many mentions in all, or a few more."""
+        block: list[Placed] = []
+        held = 0
+        for row in self._database.execute(_PLACED + "ORDER BY first"):
+            block.append(_placed(row))
+            held += block[-1].size
+            if held >= size:
+                yield block
+                block, held = [], 0
+        if block:
+            yield block
+
+    def neighbours(self, block: Iterable[Placed]) -> tuple[list[Placed], list[Placed]]:
+        """The stories that those of a block are compared with, and those of which they may deny something."""
+        looked_up: set[str] = set()
+        denied: set[str] = set()
+        for story in block:
+            query = "SELECT looked_up, denied FROM placed JOIN stories USING (story) WHERE first = ?"
+            ((looks, denies),) = self._rows(query, story.first)
+            looked_up.update(json.loads(looks))
+            denied.update(json.loads(denies))
+        return self._under(looked_up), self._under(denied)
+
+    def holding(self, places: Iterable[int]) -> list[Placed]:
+        """The stories that hold these places, in order."""
+        query = _PLACED + "WHERE first <= ? ORDER BY first DESC LIMIT 1"
+        found: dict[int, Placed] = {}
+        last = None
+        for place in sorted(places):
+            if last is None or place >= last.first + last.size:
+                last = _placed(self._rows(query, place)[0])
+                found[last.first] = last
+        return list(found.values())
+
+    def undated(self) -> Iterator[tuple[str, Mark]]:
+        """The mentions without a date, in the order of the documents."""
+        for document, *mark in self._database.execute(
+            "SELECT document, part, row FROM undated ORDER BY document, number"
+        ):
+            yield document, Mark(*mark)
+
+    def reports(self, documents: Iterable[str]) -> tuple[Mark, ...]:
+        """Where the reports of documents are."""
+        query = "SELECT part, row FROM documents WHERE document = ?"
+        return tuple([Mark(*row) for document in sorted(set(documents)) for row in self._rows(query, document)])
+
+    def _under(self, keys: Iterable[str]) -> list[Placed]:
+        """The stories that stand under these keys, in order."""
+        wanted = sorted(keys)
+        stories: set[int] = set()
+        for first in range(0, len(wanted), _MANY):
+            some = wanted[first : first + _MANY]
+            query = f"SELECT DISTINCT story FROM keys WHERE key IN ({', '.join('?' * len(some))})"
+            stories.update(story for (story,) in self._rows(query, *some))
+        return sorted(_placed(self._rows(_PLACED + "WHERE placed.story = ?", story)[0]) for story in stories)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._database.execute(query, values).fetchall()
+
+
+_PLACED = "SELECT first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "
+
+
+def _placed(row: tuple[int, int, str, int, str]) -> Placed:
+    first, size, part, number, document = row
+    return Placed(first, size, Mark(part, number), document)

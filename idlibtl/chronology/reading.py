@@ -1,0 +1,119 @@
+"""Reading the shelf again: what is compared, cited and reported, with the names spelled alike."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from idlibtl.chronology.index import Placed
+from idlibtl.chronology.links import Citation
+from idlibtl.chronology.names import Spellings
+from idlibtl.chronology.reports import Report
+from idlibtl.chronology.shelf import DiskShelf, Mark, Shelf, ShelfKey
+from idlibtl.chronology.testimony import cited_of, gists_of, report_of
+from idlibtl.chronology.traits import Gist, Traits, traits_of_story
+from idlibtl.chronology.weights import Weights, weigh_counted
+from idlibtl.languages.spelling import normal_form
+
+_KEPT = 2048  # stories
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all documents have in common: how much words weigh, and how names are spelled."""
+
+    terms: Weights
+    keywords: Weights
+    spellings: Spellings
+
+
+class Reader:
+    """Reads one shelf. Stories that were just looked at are kept: coarse dates come up again and again."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        (keywords, telling), (terms, dated), actors, places = pickle.loads(shelf.common())
+        spellings = Spellings(actors, places)
+        terms = _respelled(terms, spellings)
+        self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)
+        self._recent = lru_cache(maxsize=_KEPT)(self._story)
+
+    def close(self) -> None:
+        self._shelf.close()
+
+    def traits(self, stories: Iterable[Placed]) -> dict[int, Traits]:
+        """The mentions of stories, by their places."""
+        return {place: one for each in stories for place, one in enumerate(self._recent(each.mark), each.first)}
+
+    def gists(self, story: Placed) -> tuple[Sequence[Gist], Sequence[Gist]]:
+        """The mentions of a story that are merged, and those that elaborate them."""
+        own, more = gists_of(self._shelf.rows(story.mark, 0, 1)[0])
+        spelled = self.common.spellings.placed
+        return [spelled(one) for one in own], [spelled(one) for one in more]
+
+    def cited(self, story: Placed, places: Iterable[int]) -> dict[int, tuple[Citation, ...]]:
+        """The citations of the mentions in these places of a story, each followed by those that elaborate it."""
+        wanted = sorted(places)
+        first = wanted[0] - story.first + 1
+        rows = self._shelf.rows(story.mark, first, wanted[-1] - wanted[0] + 1)
+        return {place: self._spelled(rows[place - wanted[0]]) for place in wanted}
+
+    def undated(self, marks: Iterable[Mark]) -> list[tuple[Citation, ...]]:
+        """The citations of mentions without a date, each followed by those that elaborate it."""
+        return [self._spelled(self._shelf.rows(mark, 0, 1)[0]) for mark in marks]
+
+    def reports(self, marks: Iterable[Mark]) -> Mapping[str, Report]:
+        found = [report_of(self._shelf.rows(mark, 0, 1)[0]) for mark in marks]
+        return {report.id: report for report in found}
+
+    def _story(self, mark: Mark) -> tuple[Traits, ...]:
+        own, _ = gists_of(self._shelf.rows(mark, 0, 1)[0])
+        spelled = self.common.spellings.placed
+        return tuple(traits_of_story([spelled(one) for one in own]))
+
+    def _spelled(self, packed: bytes) -> tuple[Citation, ...]:
+        spelled = self.common.spellings.spelled
+        return tuple([Citation(spelled(each.mention), each.link, each.figures) for each in cited_of(packed)])
+
+
+def _respelled(terms: Counter[str], spellings: Spellings) -> Counter[str]:
+    """The words with how many documents have them, once the places in them are spelled alike."""
+    found = Counter(terms)
+    for name, best in spellings.places.items():
+        old, new = (f"@{normal_form(each)}" for each in (name, best))
+        if old != new and old in terms:
+            found[new] += terms[old]
+    return found
+
+
+_opened: dict[ShelfKey, Reader] = {}
+
+
+def opened(key: ShelfKey) -> Reader:
+    """The reader of a shelf, which stays open until another is asked for in this process."""
+    if key not in _opened:
+        for other in list(_opened):
+            close(other)
+        _opened[key] = Reader(_shelf(key))
+    reader = _opened[key]
+    reader.common.terms.forget()
+    reader.common.keywords.forget()
+    return reader
+
+
+def close(key: ShelfKey) -> None:
+    """Let go of a shelf, where this process has it open."""
+    if key in _opened:
+        _opened.pop(key).close()
+
+
+def _shelf(key: ShelfKey) -> Shelf:
+    if key.number:
+        return DiskShelf(Path(key.place), key)
+    from idlibtl.chronology.parquet_shelf import ParquetShelf
+
+    return ParquetShelf(key.place)
