@@ -27,6 +27,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 BLOCK = 500  # mentions of a block, or of a batch, or so
+LARGEST = 8000  # mentions of one day in a block
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
 _ORDER = "undated, year, month, day, hour, minute, second, granularity, id"
 _TABLES = f"""
@@ -112,7 +113,7 @@ class Assembly:
             yield Omission(*row)
 
     def _blocks(self) -> Iterator[Block]:
-        for own in self._index.blocks(BLOCK):
+        for own in self._index.blocks(BLOCK, LARGEST):
             beside, denied = self._index.neighbours(own)
             yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
 

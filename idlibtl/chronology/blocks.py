@@ -11,9 +11,10 @@ import pickle
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from idlibtl.chronology.denials import Denial, days_before, told_on, what_it_denies
+from idlibtl.chronology.denials import Claims, Denial
 from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
@@ -21,7 +22,6 @@ from idlibtl.chronology.merge import Edge, Group, edges, fitted, groups_of
 from idlibtl.chronology.reading import Reader, opened
 from idlibtl.chronology.reports import Report
 from idlibtl.chronology.shelf import Mark, ShelfKey
-from idlibtl.chronology.traits import Gist
 from idlibtl.chronology.weights import Weights
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
@@ -59,16 +59,11 @@ def pairs(block: Block) -> Pairs:
 
 
 def _denials(block: Block, reader: Reader) -> Iterator[Denial]:
-    denials = [one for story in block.own for gists in reader.gists(story) for one in gists if one.kind == "denied"]
-    days = {day for denial in denials for day in days_before(denial)}
-    claims = [one for story in block.denied for gists in reader.gists(story) for one in gists]
-    told: dict[str, list[Gist]] = {}
-    for one in sorted(claims, key=lambda each: (each.document, each.start, each.id)):
-        if (day := told_on(one)) in days:
-            told.setdefault(day, []).append(one)
-    for denial in denials:
-        if found := what_it_denies(denial, told, reader.common.keywords):
-            yield found
+    claims = Claims(one for story in block.denied for gists in reader.gists(story) for one in gists)
+    for story in block.own:
+        for one in chain.from_iterable(reader.gists(story)):
+            if one.kind == "denied" and (found := claims.denied_by(one, reader.common.keywords)):
+                yield found
 
 
 class Batch(NamedTuple):

@@ -57,13 +57,14 @@ def _sharing(
         for word in words:
             if word in lists:
                 square = weight[word] ** 2
-                for other in _nearest(lists[word], place):
+                for other in nearest(lists[word], place):
                     found[other] = found.get(other, 0.0) + square
     found.pop(place, None)
     return found
 
 
-def _nearest(places: Sequence[int], place: int) -> Sequence[int]:
+def nearest(places: Sequence[int], place: int) -> Sequence[int]:
+    """Those of the places that are read for one of them: the nearest, if they are many."""
     if len(places) <= READ:
         return places
     first = min(max(0, bisect_left(places, place) - READ // 2), len(places) - READ)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from idlibtl.chronology.candidates import nearest
 from idlibtl.chronology.traits import Gist
 from idlibtl.chronology.weights import Weights, likeness
 from idlibtl.model import Kind
@@ -46,23 +49,56 @@ def days_before(denial: Gist) -> list[str]:
     return [denial.when.begin.plus(days=-step).isodate() for step in range(DAYS + 1)]
 
 
-def what_it_denies(denial: Gist, told: Mapping[str, Sequence[Gist]], weight: Weights) -> Denial | None:
-    """The most alike of what its own report told before it, else of what other reports told of the days before.
+class Claims:
+    """What is claimed to have been on which day, in which words, in the order of documents and texts.
 
-    One that only names the charge ("denied involvement") denies the deadly event that its report told last. ``told``
-    are claims by the day that they are told on, in the order of documents and texts.
+    However many share a word with a denial on a day, so many are compared with it as `candidates` would read.
     """
-    before = [one for day in days_before(denial) for one in told.get(day, ()) if _may_be_denied(one, denial)]
-    own = [one for one in before if one.document == denial.document and one.start < denial.start]
-    own.sort(key=lambda one: (one.start, one.id))
-    best = _best(denial, own, SAME_REPORT, weight)
-    if best is None and not _events(denial):
-        near = [one for one in own[-LAST:] if one.end > denial.start - NEAR]
-        deadly = [one for one in near if TOLL & {quantity.what for quantity in one.quantities}]
-        best = (0.0, deadly[-1]) if deadly else None
-    elif best is None:
-        best = _best(denial, before, OTHER_REPORT, weight)
-    return Denial(best[0], best[1].id, denial.id) if best else None
+
+    def __init__(self, told: Iterable[Gist]) -> None:
+        self._reports: dict[str, list[Gist]] = {}
+        self._days: dict[str, list[Gist]] = {}
+        self._words: dict[str, dict[str, list[int]]] = {}
+        for one in sorted(told, key=_order):
+            day = told_on(one)
+            if day is None:
+                continue
+            claims, words = self._days.setdefault(day, []), self._words.setdefault(day, {})
+            for word in one.keywords:
+                words.setdefault(word, []).append(len(claims))
+            claims.append(one)
+            self._reports.setdefault(one.document, []).append(one)
+
+    def denied_by(self, denial: Gist, weight: Weights) -> Denial | None:
+        """The most alike of what its own report told before it, else of what other reports told of the days before.
+
+        One that only names the charge ("denied involvement") denies the deadly event that its report told last.
+        """
+        own = [one for one in self._reports.get(denial.document, ()) if one.start < denial.start]
+        own = [one for one in own if _may_be_denied(one, denial)]
+        best = _best(denial, own, SAME_REPORT, weight)
+        if best is None and not _events(denial):
+            near = [one for one in own[-LAST:] if one.end > denial.start - NEAR]
+            deadly = [one for one in near if TOLL & {quantity.what for quantity in one.quantities}]
+            best = (0.0, deadly[-1]) if deadly else None
+        elif best is None:
+            best = _best(denial, list(self._alike(denial)), OTHER_REPORT, weight)
+        return Denial(best[0], best[1].id, denial.id) if best else None
+
+    def _alike(self, denial: Gist) -> Iterator[Gist]:
+        for day in days_before(denial):
+            claims, words = self._days.get(day, ()), self._words.get(day, {})
+            place = bisect_left(claims, _order(denial), key=_order)
+            shared = Counter(
+                other for word in denial.keywords if word in words for other in nearest(words[word], place)
+            )
+            for other in sorted(other for other, count in shared.items() if count > 1):
+                if _may_be_denied(claims[other], denial):
+                    yield claims[other]
+
+
+def _order(one: Gist) -> tuple[str, int, str]:
+    return one.document, one.start, one.id
 
 
 def _may_be_denied(mention: Gist, denial: Gist) -> bool:

@@ -9,7 +9,7 @@ import json
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,16 +92,20 @@ class Index:
         """How many mentions have a place."""
         return int(self._rows("SELECT coalesce(sum(size), 0) FROM placed")[0][0])
 
-    def blocks(self, size: int) -> Iterator[list[Placed]]:
-        """Stories that follow one another, with so many mentions in all, or a few more."""
+    def blocks(self, least: int, most: int) -> Iterator[list[Placed]]:
+        """Stories that follow one another, with ``least`` mentions in all or a few more; days are cut at ``most`` only.
+
+        What a day is compared with is read once for each block.
+        """
         block: list[Placed] = []
-        held = 0
-        for row in self._database.execute(_PLACED + "ORDER BY first"):
-            block.append(_placed(row))
-            held += block[-1].size
-            if held >= size:
+        held = last = 0
+        for day, *row in self._database.execute(_PLACED.format("day, ") + "ORDER BY first"):
+            if held >= most or (held >= least and day != last):
                 yield block
                 block, held = [], 0
+            block.append(_placed(row))
+            held += block[-1].size
+            last = day
         if block:
             yield block
 
@@ -118,7 +122,7 @@ class Index:
 
     def holding(self, places: Iterable[int]) -> list[Placed]:
         """The stories that hold these places, in order."""
-        query = _PLACED + "WHERE first <= ? ORDER BY first DESC LIMIT 1"
+        query = _PLACED.format("") + "WHERE first <= ? ORDER BY first DESC LIMIT 1"
         found: dict[int, Placed] = {}
         last = None
         for place in sorted(places):
@@ -147,15 +151,16 @@ class Index:
             some = wanted[first : first + _MANY]
             query = f"SELECT DISTINCT story FROM keys WHERE key IN ({', '.join('?' * len(some))})"
             stories.update(story for (story,) in self._rows(query, *some))
-        return sorted(_placed(self._rows(_PLACED + "WHERE placed.story = ?", story)[0]) for story in stories)
+        query = _PLACED.format("") + "WHERE placed.story = ?"
+        return sorted(_placed(self._rows(query, story)[0]) for story in stories)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(query, values).fetchall()
 
 
-_PLACED = "SELECT first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "
+_PLACED = "SELECT {}first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "
 
 
-def _placed(row: tuple[int, int, str, int, str]) -> Placed:
+def _placed(row: Sequence[Any]) -> Placed:
     first, size, part, number, document = row
     return Placed(first, size, Mark(part, number), document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from idlibtl.chronology.weights import Weights, weigh_counted
 from idlibtl.languages.spelling import normal_form
 
 _KEPT = 2048  # stories
+_NONE = frozenset[str]()  # keywords are among the terms, and are not kept twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Reader:
         spellings = Spellings(actors, places)
         terms = _respelled(terms, spellings)
         self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)
+        self._words = {word: word for word in self.common.terms}  # each once, however many mentions have it
         self._recent = lru_cache(maxsize=_KEPT)(self._story)
 
     def close(self) -> None:
@@ -73,7 +75,8 @@ class Reader:
     def _story(self, mark: Mark) -> tuple[Traits, ...]:
         own, _ = gists_of(self._shelf.rows(mark, 0, 1)[0])
         spelled = self.common.spellings.placed
-        return tuple(traits_of_story([spelled(one) for one in own]))
+        made = traits_of_story([spelled(one) for one in own], self._words)
+        return tuple([replace(one, mention=replace(one.mention, keywords=_NONE)) for one in made])
 
     def _spelled(self, packed: bytes) -> tuple[Citation, ...]:
         spelled = self.common.spellings.spelled

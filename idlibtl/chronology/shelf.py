@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -68,15 +69,15 @@ CREATE TABLE common (common BLOB);
 """
 
 
+_NUMBERS = count(1)
+
+
 class DiskShelf:
     """A shelf that is a SQLite file. It is filled by the process that made it, and read when it is full."""
 
-    _made = 0
-
     def __init__(self, path: Path, key: ShelfKey | None = None) -> None:
         """A new one, or, with its ``key``, one that is full."""
-        DiskShelf._made += 1
-        self.key = key or ShelfKey(str(path), DiskShelf._made)
+        self.key = key or ShelfKey(str(path), next(_NUMBERS))
         self._row = 0
         if key is not None:
             self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,9 +107,12 @@ def order_of_story(story: Sequence[Gist]) -> tuple[int, str, int]:
     return (begin.year * 100 + begin.month) * 100 + begin.day, story[0].document, story[0].start
 
 
-def traits_of_story(story: Sequence[Gist]) -> Iterator[Traits]:
+def traits_of_story(story: Sequence[Gist], words: Mapping[str, str] | None = None) -> Iterator[Traits]:
+    """The traits of what a document tells of one date. ``words``: the one copy of each word that is to be kept."""
     where = [frozenset([f"@{normal_form(name)}" for name in one.places]) for one in story]
-    told = [one.keywords | places if places else one.keywords for places, one in zip(where, story, strict=True)]
+    told = [one.keywords | places for places, one in zip(where, story, strict=True)]
+    if words is not None:
+        told = [frozenset([words[word] for word in terms]) for terms in told]
     together = frozenset[str]().union(*told)
     for place, (one, terms) in enumerate(zip(story, told, strict=True)):
         when = one.when
