@@ -8,8 +8,7 @@ and each group becomes an entry.
 from __future__ import annotations
 
 import pickle
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -20,9 +19,7 @@ from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Group, edges, fitted, groups_of
 from idlibtl.chronology.reading import Reader, opened
-from idlibtl.chronology.reports import Report
 from idlibtl.chronology.shelf import Mark, ShelfKey
-from idlibtl.chronology.weights import Weights
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
 
@@ -73,7 +70,7 @@ class Batch(NamedTuple):
     components: tuple[tuple[int, ...], ...]
     edges: tuple[Edge, ...]
     stories: tuple[Placed, ...]
-    reports: tuple[Mark, ...]
+    reports: Mapping[str, Mark]
 
 
 class Undated(NamedTuple):
@@ -81,7 +78,7 @@ class Undated(NamedTuple):
 
     shelf: ShelfKey
     mentions: tuple[Mark, ...]
-    reports: tuple[Mark, ...]
+    reports: Mapping[str, Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +98,39 @@ class Made(Value):
 def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
     reader = opened(batch.shelf)
-    cited = _cited(batch, reader)
     several = [component for component in batch.components if len(component) > 1]
     where = {place: number for number, component in enumerate(several) for place in component}
     between: list[list[Edge]] = [[] for _ in several]
     for edge in batch.edges:
         between[where[edge.one]].append(edge)
-    told = reader.traits(batch.stories) if several else {}
     groups = [Group([place], [place]) for component in batch.components if len(component) == 1 for place in component]
     for component, own in zip(several, between, strict=True):
-        groups += groups_of({place: told[place] for place in component}, own, reader.common.terms, fitted())
-    tellings = [([cited[place] for place in group.places], group.reasons) for group in groups]
-    return list(_made(tellings, reader.reports(batch.reports), reader.common.keywords))
-
-
-def _cited(batch: Batch, reader: Reader) -> dict[int, tuple[Citation, ...]]:
-    places = sorted(place for component in batch.components for place in component)
-    found: dict[int, tuple[Citation, ...]] = {}
-    for story in batch.stories:
-        own = places[bisect_left(places, story.first) : bisect_left(places, story.first + story.size)]
-        found.update(reader.cited(story, own))
-    return found
+        told = reader.traits_at(component, batch.stories)
+        groups += groups_of(told, own, reader.common.terms, fitted())
+    return [_made(reader.cited(group.places, batch.stories), group.reasons, batch.reports, reader) for group in groups]
 
 
 def undated(task: Undated) -> list[Made]:
     """An entry for each of the mentions without a date."""
     reader = opened(task.shelf)
-    tellings = [([cited], ()) for cited in reader.undated(task.mentions)]
-    return list(_made(tellings, reader.reports(task.reports), reader.common.keywords))
+    return [_made([reader.cited_at(mark)], (), task.reports, reader) for mark in task.mentions]
 
 
 def _made(
-    groups: Iterable[tuple[Sequence[Sequence[Citation]], Sequence[str]]], reports: Mapping[str, Report], weight: Weights
-) -> Iterator[Made]:
-    for told, reasons in groups:
-        more = sorted((each for own in told for each in own[1:]), key=_place)
-        cited = [*(own[0] for own in told), *more]
-        adding = [f"{each.mention.id} tells more of {each.mention.elaborates}" for each in more]
-        entry = entry_of(cited, [*reasons, *adding], reports, weight)
-        yield Made(
-            _order(entry),
-            pickle.dumps(entry, protocol=5),
-            tuple([each.claim("denied") for each in cited if each.mention.kind == "denied"]),
-            () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions]),
-        )
+    told: Sequence[Sequence[Citation]], reasons: Sequence[str], marks: Mapping[str, Mark], reader: Reader
+) -> Made:
+    """The entry of mentions, each followed by those that elaborate it."""
+    more = sorted((each for own in told for each in own[1:]), key=_place)
+    cited = [*(own[0] for own in told), *more]
+    adding = [f"{each.mention.id} tells more of {each.mention.elaborates}" for each in more]
+    reports = {each.mention.document: reader.report(marks[each.mention.document]) for each in cited}
+    entry = entry_of(cited, [*reasons, *adding], reports, reader.common.keywords)
+    return Made(
+        _order(entry),
+        pickle.dumps(entry, protocol=5),
+        tuple([each.claim("denied") for each in cited if each.mention.kind == "denied"]),
+        () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions]),
+    )
 
 
 def _place(citation: Citation) -> tuple[str, int, str]:

@@ -37,8 +37,8 @@ def candidates(told: Sequence[Traits], weight: Weights, of: range | None = None)
         one = told[place]
         words = sorted(one.terms, key=weight.rank)[:WORDS]
         shared = _sharing(place, looked_up(one), words, index, weight)
-        best = nsmallest(COMPARED, shared, key=lambda other: (-shared[other], other))
-        for other in sorted(best):
+        best = nsmallest(COMPARED, [(-square, other) for other, square in shared.items()])
+        for other in sorted([other for _, other in best]):
             pair = (min(place, other), max(place, other))
             if pair not in seen and compatible(one, told[other]):
                 seen.add(pair)

@@ -138,10 +138,10 @@ class Index:
         ):
             yield document, Mark(*mark)
 
-    def reports(self, documents: Iterable[str]) -> tuple[Mark, ...]:
+    def reports(self, documents: Iterable[str]) -> dict[str, Mark]:
         """Where the reports of documents are."""
         query = "SELECT part, row FROM documents WHERE document = ?"
-        return tuple([Mark(*row) for document in sorted(set(documents)) for row in self._rows(query, document)])
+        return {document: Mark(*self._rows(query, document)[0]) for document in sorted(set(documents))}
 
     def _under(self, keys: Iterable[str]) -> list[Placed]:
         """The stories that stand under these keys, in order."""

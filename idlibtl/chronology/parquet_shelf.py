@@ -54,10 +54,9 @@ class ParquetShelf:
         with _opened(posixpath.join(self.key.place, "common"), "rb") as file:
             return bytes(file.read())
 
-    def rows(self, mark: Mark, first: int, count: int) -> Sequence[bytes]:
-        column = _rows(posixpath.join(self.key.place, mark.part))
-        found: list[bytes] = column.slice(mark.row + first, count).to_pylist()
-        return found
+    def row(self, mark: Mark) -> bytes:
+        packed: bytes = _rows(posixpath.join(self.key.place, mark.part))[mark.row].as_py()
+        return packed
 
     def close(self) -> None:
         """Nothing is held."""

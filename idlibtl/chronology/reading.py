@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from idlibtl.chronology.traits import Gist, Traits, traits_of_story
 from idlibtl.chronology.weights import Weights, weigh_counted
 from idlibtl.languages.spelling import normal_form
 
-_KEPT = 2048  # stories
+_KEPT = 2048  # stories, and reports
 _NONE = frozenset[str]()  # keywords are among the terms, and are not kept twice
 
 
@@ -43,6 +44,7 @@ class Reader:
         self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)
         self._words = {word: word for word in self.common.terms}  # each once, however many mentions have it
         self._recent = lru_cache(maxsize=_KEPT)(self._story)
+        self._reports = lru_cache(maxsize=_KEPT)(self._report)
 
     def close(self) -> None:
         self._shelf.close()
@@ -53,34 +55,46 @@ class Reader:
 
     def gists(self, story: Placed) -> tuple[Sequence[Gist], Sequence[Gist]]:
         """The mentions of a story that are merged, and those that elaborate them."""
-        own, more = gists_of(self._shelf.rows(story.mark, 0, 1)[0])
+        own, more = gists_of(self._shelf.row(story.mark))
         spelled = self.common.spellings.placed
         return [spelled(one) for one in own], [spelled(one) for one in more]
 
-    def cited(self, story: Placed, places: Iterable[int]) -> dict[int, tuple[Citation, ...]]:
-        """The citations of the mentions in these places of a story, each followed by those that elaborate it."""
-        wanted = sorted(places)
-        first = wanted[0] - story.first + 1
-        rows = self._shelf.rows(story.mark, first, wanted[-1] - wanted[0] + 1)
-        return {place: self._spelled(rows[place - wanted[0]]) for place in wanted}
+    def traits_at(self, places: Iterable[int], stories: Sequence[Placed]) -> dict[int, Traits]:
+        """The mentions in these places, which the stories hold, by their places."""
+        found = {}
+        for place, story in _held(places, stories):
+            found[place] = self._recent(story.mark)[place - story.first]
+        return found
 
-    def undated(self, marks: Iterable[Mark]) -> list[tuple[Citation, ...]]:
-        """The citations of mentions without a date, each followed by those that elaborate it."""
-        return [self._spelled(self._shelf.rows(mark, 0, 1)[0]) for mark in marks]
+    def cited(self, places: Iterable[int], stories: Sequence[Placed]) -> list[tuple[Citation, ...]]:
+        """The citations of the mentions in these places, each followed by those that elaborate it."""
+        held = _held(places, stories)
+        return [self.cited_at(Mark(story.mark.part, story.mark.row + 1 + place - story.first)) for place, story in held]
 
-    def reports(self, marks: Iterable[Mark]) -> Mapping[str, Report]:
-        found = [report_of(self._shelf.rows(mark, 0, 1)[0]) for mark in marks]
-        return {report.id: report for report in found}
+    def cited_at(self, mark: Mark) -> tuple[Citation, ...]:
+        """The citation that is here, followed by those that elaborate it."""
+        spelled = self.common.spellings.spelled
+        cited = cited_of(self._shelf.row(mark))
+        return tuple([Citation(spelled(each.mention), each.link, each.figures) for each in cited])
+
+    def report(self, mark: Mark) -> Report:
+        return self._reports(mark)
+
+    def _report(self, mark: Mark) -> Report:
+        return report_of(self._shelf.row(mark))
 
     def _story(self, mark: Mark) -> tuple[Traits, ...]:
-        own, _ = gists_of(self._shelf.rows(mark, 0, 1)[0])
+        own, _ = gists_of(self._shelf.row(mark))
         spelled = self.common.spellings.placed
         made = traits_of_story([spelled(one) for one in own], self._words)
         return tuple([replace(one, mention=replace(one.mention, keywords=_NONE)) for one in made])
 
-    def _spelled(self, packed: bytes) -> tuple[Citation, ...]:
-        spelled = self.common.spellings.spelled
-        return tuple([Citation(spelled(each.mention), each.link, each.figures) for each in cited_of(packed)])
+
+def _held(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
+    """Places with the stories that hold them; the stories stand in order."""
+    firsts = [story.first for story in stories]
+    for place in places:
+        yield place, stories[bisect_right(firsts, place) - 1]
 
 
 def _respelled(terms: Counter[str], spellings: Spellings) -> Counter[str]:

@@ -55,9 +55,7 @@ class Shelf(Protocol):
 
     def common(self) -> bytes: ...
 
-    def rows(self, mark: Mark, first: int, count: int) -> Sequence[bytes]:
-        """Rows of a lot, from the ``first`` on."""
-        ...
+    def row(self, mark: Mark) -> bytes: ...
 
     def close(self) -> None: ...
 
@@ -111,10 +109,9 @@ class DiskShelf:
         ((common,),) = self._database.execute("SELECT common FROM common").fetchall()
         return bytes(common)
 
-    def rows(self, mark: Mark, first: int, count: int) -> Sequence[bytes]:
-        begin = mark.row + first
-        query = "SELECT packed FROM rows WHERE row >= ? AND row < ? ORDER BY row"
-        return [packed for (packed,) in self._database.execute(query, (begin, begin + count))]
+    def row(self, mark: Mark) -> bytes:
+        ((packed,),) = self._database.execute("SELECT packed FROM rows WHERE row = ?", (mark.row,)).fetchall()
+        return bytes(packed)
 
     def close(self) -> None:
         self._database.close()
