@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,7 @@ from typing import Protocol, TypeVar
 
 TASK = 1 << 16  # bytes of files
 AHEAD = 4  # tasks a process that are handed out before the first of them is done
+_OBJECTS = 50_000  # more of them than before, until cycles are looked for
 _LIVES = 3  # times that processes are started anew for one and the same task
 
 Task = TypeVar("Task")
@@ -99,7 +101,7 @@ class Processes:
 
     def _submit(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=self._context, initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=self._context, initializer=_begin)
         try:
             return self._pool.submit(work, task)
         except BrokenProcessPool as error:  # noticed here before anybody asked for a result
@@ -108,9 +110,16 @@ class Processes:
             return lost
 
 
-def _leave_interrupts() -> None:
+def _begin() -> None:
     """Ctrl-C goes to all processes of a terminal; the first one ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
+
+
+def collect_seldom() -> None:
+    """Look for cycles among objects less often: almost none are made, and a long text makes many objects."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
 
 
 @contextmanager

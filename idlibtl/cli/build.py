@@ -135,8 +135,9 @@ def _workers(
         with cluster(scheduler, jobs) as workers, shelf_below(shelf or str(folder)) as made:
             yield workers, made
     else:
-        from idlibtl.engine import engine
+        from idlibtl.engine import collect_seldom, engine
 
+        collect_seldom()
         with engine(jobs) as processes:
             yield processes, None
 
