@@ -35,8 +35,13 @@ def files(paths: Sequence[str | Path]) -> list[str]:
 
     Raises PathNotFoundError, and UnreachableError for a URL.
     """
-    urls = {path for path in paths if isinstance(path, str) and is_url(path)}
-    found = _local([path for path in paths if path not in urls])
+    given, urls = [], set()
+    for path in paths:
+        if isinstance(path, str) and is_url(path):
+            urls.add(path)
+        else:
+            given.append(path)
+    found = _local(given)
     elsewhere = []
     for url in sorted(urls):
         here = on_disk(url)

@@ -104,8 +104,8 @@ FOUND = [
     (["memory://reports/"], [f"memory://reports/{name}" for name in READ]),
     (["memory:///reports"], [f"memory:///reports/{name}" for name in READ]),
     (["memory://"], [f"memory://reports/{name}" for name in READ]),
-    (["memory://reports/b/c", "memory://reports/b/c/d.TXT"], ["memory://reports/b/c/d.TXT", "memory://reports/b/c/e f.txt"]),
-    (["memory://reports/b/c", "memory:///reports/b/c"], ["memory:///reports/b/c/d.TXT", "memory:///reports/b/c/e f.txt"]),
+    (["memory://reports/b/c", "memory://reports/b/c/d.TXT"], [f"memory://reports/{name}" for name in READ[2:4]]),
+    (["memory://reports/b/c", "memory:///reports/b/c"], [f"memory:///reports/{name}" for name in READ[2:4]]),
     (["memory://reports/.hidden.txt"], ["memory://reports/.hidden.txt"]),
     (["memory://reports/b/.git"], ["memory://reports/b/.git/x.txt"]),
 ]  # fmt: skip
