@@ -6,7 +6,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -297,3 +300,25 @@ def test_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         bucket.stop()
         s3fs.S3FileSystem.clear_instance_cache()
+
+
+@pytest.mark.filterwarnings("default")  # those of aiohttp are not ours
+def test_the_web_has_files_and_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("fsspec", "aiohttp"):
+        pytest.importorskip(package, reason=f"no {package}: the web can't be read")
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "large.txt").write_bytes(b"x" * 300_000)
+    monkeypatch.setattr(decode, "LARGEST", 100_000)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        top = f"http://127.0.0.1:{server.server_port}"
+        reading = read([f"{top}/a.txt?date=2001-02-03", f"{top}/large.txt", f"{top}/"])
+        with pytest.raises(PathNotFoundError):
+            read([f"{top}/gone.txt"])
+        server.shutdown()
+    (document,) = reading.documents
+    assert (document.text, str(document.published)) == (TEXT, "2020-03-05")
+    told = [(problem.path, problem.code) for problem in reading.problems]
+    assert told == [(top, "unknown-format"), (f"{top}/large.txt", "too-large")]
+    with pytest.raises(UnreachableError, match="it can't be reached"):
+        read([f"{top}/a.txt"])
