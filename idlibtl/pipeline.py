@@ -129,7 +129,8 @@ def build(
     ``nlp`` names a spaCy model whose names are added to those that the rules find; ModelError where it can't be had.
     ``jobs`` is how many processes share the work; the result is the same. ``progress`` is told of each document that
     is done, and of the merging. What is wrong with a file is a Problem of the result. Raises FileNotFoundError for a
-    path that doesn't exist, and EngineError where the processes are killed again and again.
+    path that doesn't exist, another OSError for a URL that can't be looked up, and EngineError where the processes are
+    killed again and again.
     """
     made = _Collected()
     with TemporaryDirectory() as folder, engine(jobs) as workers:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from idlibtl.cli.options import Db
-from idlibtl.cli.output import counted, say
+from idlibtl.cli.output import counted, reason, say
 from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
 
@@ -46,7 +46,7 @@ def known_register(name: str | None) -> Register | None:
 def build(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files and folders; without any, those of the last build."),
+        typer.Argument(metavar="[PATH]...", help="Files, folders and URLs; without any, those of the last build."),
     ] = None,
     db: Db = "chronology.db",
     register: AsRegister = None,
@@ -89,6 +89,7 @@ def build(
 
     \b
     idlibtl build reports/ extra.md
+    idlibtl build s3://bucket/reports
     idlibtl build                      again, the same paths
     """
     if paths and "" in paths:  # a shell's unset variable; it must not mean the working folder
@@ -119,7 +120,7 @@ def build(
     except ModelError as error:
         raise typer.BadParameter(one_line(str(error)), param_hint="--nlp") from None
     except OSError as error:
-        say(f"{error.filename or ', '.join(given)}: {(error.strerror or str(error)).lower()}")
+        say(f"{error.filename or ', '.join(given)}: {reason(error)}")
         raise typer.Exit(2) from None
     raise typer.Exit(_report(made, given, db, verbose))
 

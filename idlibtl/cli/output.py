@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
+from urllib.parse import quote
 
 import typer
 
+from idlibtl.address import is_web, on_disk
 from idlibtl.atomic import replacing
 from idlibtl.safe_text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_URL = "/:?=&%@+,;~!$#"  # what stays as it is in an address
 
 
 def say(message: str) -> None:
@@ -51,12 +55,14 @@ def abandon_output() -> None:
 
 
 def reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]
 
 
 def refuse_inputs(output: str | None, inputs: Iterable[str]) -> None:
     """What is written must not take the place of what it is made from."""
-    if output is not None and os.path.realpath(output) in map(os.path.realpath, inputs):
+    local = (path for path in map(on_disk, inputs) if path is not None)
+    if output is not None and os.path.realpath(output) in map(os.path.realpath, local):
         raise typer.BadParameter(f"{output} is what the output is made from", param_hint="--output")
 
 
@@ -103,9 +109,14 @@ def counted(number: int, thing: str) -> str:
 
 
 def linked(path: str, line: int) -> str:
-    """The address of a line of a file, for a terminal's hyperlink."""
+    """The address of a line of a file, for a terminal's hyperlink; none for what only some program of its own reads."""
+    if is_web(path):
+        return quote(path, safe=_URL, errors="replace")
+    here = on_disk(path)
+    if here is None:
+        return ""
     try:
-        address = Path(path).absolute().as_uri()
+        address = Path(here).absolute().as_uri()
     except UnicodeEncodeError:  # no file can have such a name
-        address = Path(visible(path)).absolute().as_uri()
+        address = Path(visible(here)).absolute().as_uri()
     return f"{address}#L{line}"

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from idlibtl.address import is_url
 from idlibtl.cli.build import AsRegister, known_register, told
 from idlibtl.cli.output import reason, refuse_inputs, say, writing
 from idlibtl.model import Problem
@@ -48,7 +49,7 @@ def tag(
         raise typer.BadParameter(f"{format_!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
     chosen = FORMATS[format_]
     for path in paths:
-        if path != "-" and not os.path.lexists(path):
+        if path != "-" and not is_url(path) and not os.path.lexists(path):
             say(f"{path}: no such file or folder")
             raise typer.Exit(2)
     refuse_inputs(output, paths)
@@ -147,7 +148,7 @@ def _inputs(paths: list[str], output: str | None) -> Iterator[Record | Problem]:
         if path == "-":
             sys.stdin.reconfigure(encoding=_ENCODING, errors=_ERRORS)  # type: ignore[union-attr]
             yield from records(sys.stdin, "-")
-        elif path.endswith(".jsonl") and not Path(path).is_dir():
+        elif path.endswith(".jsonl") and not is_url(path) and not Path(path).is_dir():
             yield from _lines(path)
         else:
             yield from _documents(path, output)
@@ -166,7 +167,11 @@ def _lines(path: str) -> Iterator[Record | Problem]:
 def _documents(path: str, output: str | None) -> Iterator[Record | Problem]:
     from idlibtl.read import read
 
-    reading = read([path])
+    try:
+        reading = read([path])
+    except OSError as error:
+        say(f"{path}: {reason(error)}")
+        raise typer.Exit(2) from None
     refuse_inputs(output, (name for document in reading.documents for name in document.paths))
     yield from reading.problems
     for document in reading.documents:

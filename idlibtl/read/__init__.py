@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from idlibtl.address import name, normal, on_disk
 from idlibtl.model import Document, Problem
 from idlibtl.read.dateline import Publication, settle
 from idlibtl.read.decode import UnreadableError, beginning, contents
@@ -17,7 +17,7 @@ from idlibtl.read.manifest import NAME as MANIFEST
 from idlibtl.read.manifest import manifest
 from idlibtl.read.masthead import Dateline, datelines, undated_datelines
 from idlibtl.read.metadata import Metadata, front_matter
-from idlibtl.read.walk import PathNotFoundError, files
+from idlibtl.read.walk import PathNotFoundError, UnreachableError, files
 
 __all__ = [
     "READERS",
@@ -26,6 +26,7 @@ __all__ = [
     "PathNotFoundError",
     "Publication",
     "Reading",
+    "UnreachableError",
     "dateline_spans",
     "document",
     "front_matter",
@@ -76,12 +77,12 @@ class Reading:
 
 
 def read(paths: Sequence[str | Path]) -> Reading:
-    """Read the files given and all those below the folders given.
+    """Read the files given and all those below the folders given: paths, and texts that are URLs.
 
     The order of ``paths`` makes no difference. Files with the same text are one document. Whatever is wrong with a file
     is a Problem of the reading.
 
-    Raises PathNotFoundError for a path that doesn't exist.
+    Raises PathNotFoundError for a path that doesn't exist, and UnreachableError for a URL that can't be looked up.
     """
     listed = listing(paths)
     problems = list(listed.problems)
@@ -103,16 +104,16 @@ def read(paths: Sequence[str | Path]) -> Reading:
 def listing(paths: Sequence[str | Path]) -> Listing:
     """The files given and all those below the folders given, in whatever order. Only manifests are read.
 
-    Raises PathNotFoundError for a path that doesn't exist.
+    Raises PathNotFoundError for a path that doesn't exist, and UnreachableError for a URL that can't be looked up.
     """
     found = files(paths)
-    known = {posixpath.normpath(path): path for path in reversed(found)}
+    known = {normal(path): path for path in reversed(found)}
     problems: list[Problem] = []
     told: dict[str, Metadata] = {}
     # The manifest nearest to a file has the last word.
     for path in sorted((path for path in found if _is_manifest(path)), key=lambda path: (-path.count("/"), path)):
         rows, faults = manifest(path, known)
-        told |= {name: told[name].over(row) if name in told else row for name, row in rows.items()}
+        told |= {file: told[file].over(row) if file in told else row for file, row in rows.items()}
         problems += faults
     return Listing(tuple(path for path in found if not _is_manifest(path)), told, tuple(problems))
 
@@ -121,14 +122,15 @@ def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:
     """Read one file of a listing: None where it gives no text; what is wrong with it is a Problem."""
     read_source = reader(path)
     try:
-        data = beginning(path, _BEGINNING)
+        at_once = read_source is not None and on_disk(path) is None  # to ask for it twice would take twice as long
+        data = contents(path) if at_once else beginning(path, _BEGINNING)
         if is_own_product(path, data):
             message = "it was made by idlibtl and is not read as a source; nothing needs to be done"
             return None, (Problem(path, "own-product", message, "notice"),)
         if read_source is None:
             message = f"its format is not known and it was passed over; known are {', '.join(READERS)}"
             return None, (Problem(path, "unknown-format", message, "notice"),)
-        if len(data) == _BEGINNING:
+        if len(data) == _BEGINNING and not at_once:
             data = contents(path)
         source = read_source(data, path)
     except UnreadableError as error:
@@ -146,9 +148,9 @@ def document(
     """
     source, names = file.source, tuple(copies) or (file.path,)
     metadata = source.metadata
-    for name in reversed(names):
-        if name in told:
-            metadata = told[name].over(metadata)
+    for path in reversed(names):
+        if path in told:
+            metadata = told[path].over(metadata)
     heads = datelines(source.text, source.start)
     publication = settle(source.text, paths=names, start=source.start, given=metadata.publication, heads=heads)
     made = Document(
@@ -172,7 +174,7 @@ def document(
 
 
 def _is_manifest(path: str) -> bool:
-    return posixpath.basename(path) == MANIFEST
+    return name(path) == MANIFEST
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

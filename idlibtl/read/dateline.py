@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from idlibtl.address import name as file_name
 from idlibtl.model import Problem, PublishedBasis
 from idlibtl.read.infer import infer
 from idlibtl.read.masthead import Dateline, datelines, undated_datelines
@@ -127,7 +128,7 @@ def _from_dateline(text: str, stamp: Stamp, path: str) -> Publication | None:
 
 
 def _from_file_name(path: str) -> Publication | None:
-    for match in _FILE_NAME.finditer(path.rpartition("/")[2]):
+    for match in _FILE_NAME.finditer(file_name(path)):
         try:
             found = date(int(match["year"]), int(match["month"]), int(match["day"]))
         except ValueError:

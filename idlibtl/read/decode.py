@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from idlibtl.address import on_disk
+
 LARGEST = 50_000_000
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -41,8 +43,13 @@ def contents(path: str) -> bytes:
 
 def beginning(path: str, most: int) -> bytes:
     """The first bytes of a regular file. Raises UnreadableError; a pipe, socket or device is never opened."""
+    here = on_disk(path)
+    if here is None:
+        from idlibtl.read import remote
+
+        return remote.beginning(path, most)
     try:
-        file = Path(path)
+        file = Path(here)
         state = file.stat()
         if stat.S_ISDIR(state.st_mode):
             raise UnreadableError("unreadable", "this folder can't be listed and was skipped; allow it to be read")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from idlibtl.address import name as file_name
 from idlibtl.model import Problem
 from idlibtl.read.decode import decode
 from idlibtl.read.metadata import UNKNOWN, Metadata, front_matter
@@ -55,12 +56,12 @@ _OWN_STARTS = (b"SQLite format 3\0", b"<!-- idlibtl", b"idlibtl_id,", b'"idlibtl
 
 def reader(path: str) -> Reader | None:
     """The function that reads a file of this name; None for a format that isn't known."""
-    return READERS.get(PurePath(path).suffix.lower())
+    return READERS.get(PurePath(file_name(path)).suffix.lower())
 
 
 def is_own_product(path: str, head: bytes) -> bool:
     """Whether idlibtl wrote or keeps this file: a database, an edits file, an export. ``head`` is its beginning."""
-    name = PurePath(path).name
+    name = file_name(path)
     start = head.removeprefix(b"\xef\xbb\xbf")
     return (
         name in _OWN_NAMES

@@ -7,8 +7,8 @@ import io
 import posixpath
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import PurePath
 
+from idlibtl.address import folder, scheme
 from idlibtl.model import Problem
 from idlibtl.read.decode import UnreadableError, contents
 from idlibtl.read.metadata import Metadata, described
@@ -34,10 +34,10 @@ def manifest(path: str, known: Mapping[str, str]) -> tuple[dict[str, Metadata], 
     except UnicodeDecodeError:
         notice(1, "it is not in UTF-8 and was not read; save it as UTF-8")
         return {}, problems
-    return _rows(text, PurePath(path).parent.as_posix(), known, notice), problems
+    return _rows(text, folder(path), known, notice), problems
 
 
-def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[int, str], None]) -> dict[str, Metadata]:
+def _rows(text: str, top: str, known: Mapping[str, str], notice: Callable[[int, str], None]) -> dict[str, Metadata]:
     found: dict[str, Metadata] = {}
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -53,7 +53,7 @@ def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[in
         for row in rows:
             fields = dict(zip(header, row, strict=False))
             named = fields.get("path", "").strip().replace("\\", "/")
-            path = known.get(_below(folder, named))
+            path = known.get(_below(top, named))
             if len(row) > len(header):
                 notice(
                     line, "the row has more cells than there are columns and was passed over; quote cells with commas"
@@ -73,9 +73,11 @@ def _rows(text: str, folder: str, known: Mapping[str, str], notice: Callable[[in
     return found
 
 
-def _below(folder: str, named: str) -> str:
+def _below(top: str, named: str) -> str:
     """The path of a file in the folder or below it; empty for what lies outside, which is not this folder's to tell."""
-    top, path = posixpath.normpath(folder), posixpath.normpath(posixpath.join(folder, named))
-    if posixpath.relpath(path, top).split("/")[0] == "..":
+    start = scheme(top)
+    within = posixpath.normpath(top[len(start) :])
+    path = posixpath.normpath(posixpath.join(within, named))
+    if posixpath.relpath(path, within).split("/")[0] == "..":
         return ""
-    return path
+    return start + path

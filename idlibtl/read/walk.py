@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from stat import S_ISDIR
 
+from idlibtl.address import below, is_url, on_disk, without_slash
+
 
 class PathNotFoundError(FileNotFoundError):
     """A path that was given doesn't exist. ``filename`` names it as it was given."""
@@ -16,15 +18,55 @@ class PathNotFoundError(FileNotFoundError):
         super().__init__(errno.ENOENT, "no such file or folder", path)
 
 
+class UnreachableError(OSError):
+    """It can't be told what a URL that was given names. ``filename`` is the URL, ``strerror`` what is wrong."""
+
+    def __init__(self, url: str, message: str) -> None:
+        super().__init__(errno.EIO, message, url)
+
+
 def files(paths: Sequence[str | Path]) -> list[str]:
     """The files given and those in the folders given, at any depth, as given, with forward slashes; sorted, each once.
 
     Files and folders whose names begin with a dot are passed over unless they were given themselves. A folder that is
     reached twice, through symbolic links, is read under the first of its names that is not a link. What can't be listed
-    or is no regular file stands in the result too: reading it tells what is wrong.
+    or is no regular file stands in the result too: reading it tells what is wrong. A text may be a URL; what lies below
+    it has a URL too.
 
-    Raises PathNotFoundError.
+    Raises PathNotFoundError, and UnreachableError for a URL.
     """
+    given, urls = [], set()
+    for path in paths:
+        if isinstance(path, str) and is_url(path):
+            urls.add(path)
+        else:
+            given.append(path)
+    found = _local(given)
+    elsewhere = []
+    for url in sorted(urls):
+        here = on_disk(url)
+        if here is None:
+            elsewhere.append(url)
+        else:
+            found |= _as_urls(url, here)
+    if elsewhere:
+        from idlibtl.read import remote  # files on this machine need none of it
+
+        found.update(remote.files(elsewhere))
+    return sorted(found)
+
+
+def _as_urls(url: str, here: str) -> set[str]:
+    """The files that a ``file://`` URL names, under the URL as given. ``here`` is the path that it names."""
+    try:
+        found = _local([here])
+    except PathNotFoundError:
+        raise PathNotFoundError(url) from None
+    top, url = Path(here), without_slash(url)
+    return {url if Path(file) == top else below(url, Path(file).relative_to(top).as_posix()) for file in found}
+
+
+def _local(paths: Sequence[str | Path]) -> set[str]:
     found: set[str] = set()
     folders: list[Path] = []
     for path in sorted({Path(path) for path in paths}):
@@ -46,7 +88,7 @@ def files(paths: Sequence[str | Path]) -> list[str]:
         for folder in folders:
             linked += _walk(folder, entered, found)
         folders = sorted(linked)
-    return sorted(found)
+    return found
 
 
 def _walk(top: Path, entered: set[tuple[int, int]], found: set[str]) -> list[Path]:
