@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from idlibtl.chronology.assembly import Assembly
+from idlibtl.chronology.assembly import Assembly, assembling
 from idlibtl.chronology.shelf import Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony, testimony
 from idlibtl.model import Document, Entry, Mention
 
-__all__ = ["Assembly", "Deposit", "Marks", "Shelf", "Testimony", "entries", "testimony"]
+__all__ = ["Assembly", "Deposit", "Marks", "Shelf", "Testimony", "assembling", "entries", "testimony"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
