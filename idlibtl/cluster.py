@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -92,7 +92,7 @@ def _deaf() -> Iterator[None]:
 @contextmanager
 def shelf_below(place: str) -> Iterator[ParquetShelf]:
     """A shelf in a new folder below this one, or below a URL; it is removed in the end. Raises OSError at once."""
-    there = place if is_url(place) else os.path.abspath(place)  # workers may stand in other folders
+    there = place if is_url(place) else str(Path(place).absolute())  # workers may stand in other folders
     shelf = ParquetShelf(f"{there.rstrip('/')}/idlibtl-{uuid4().hex}")  # that no worker has seen before
     try:
         shelf.share(b"")

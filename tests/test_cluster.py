@@ -69,7 +69,7 @@ def test_a_worker_that_is_killed_makes_no_difference(reports: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "shelf, told",
+    ("shelf", "told"),
     [
         ("old.db", "not a directory"),
         ("nothing://there", "fsspec knows no addresses that begin with nothing://"),
