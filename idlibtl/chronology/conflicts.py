@@ -30,7 +30,8 @@ RISING = 2  # days after the event that a toll may be rising still
 SLACK = 1  # days from what happened to the report of it
 WIDELY = log(6)  # the weight of a place that a fifth of the reports name
 COMPARED = 6  # mentions of a sum, a report's sums with the same figure, reports with the same figures, to be compared
-SUMS = 24  # of one report that are compared: a list of every strike of a war has thousands
+SUMS = 12  # of one report that are compared: a list of every strike of a war has thousands
+REPORTS = 100  # with different figures for one thing that are compared
 
 
 def disagreements(
@@ -106,13 +107,16 @@ def _few(own: Sequence[Sum]) -> list[Sum]:
 
 
 def _spread(by_document: Mapping[str, Sequence[Sum]]) -> list[str]:
-    """The documents to compare: of those that give the same figures the first few."""
+    """The documents to compare: of those that give the same figures the first few, and if many, some from all along."""
     alike: dict[frozenset[tuple[float | None, float | None]], list[str]] = {}
     for document, own in by_document.items():
         listed = alike.setdefault(frozenset((one.low, one.high) for one in own), [])
         if len(listed) < COMPARED:
             listed.append(document)
-    return [document for listed in alike.values() for document in listed]
+    spread = [document for listed in alike.values() for document in listed]
+    if len(spread) <= REPORTS:
+        return spread
+    return [spread[number * (len(spread) - 1) // (REPORTS - 1)] for number in range(REPORTS)]
 
 
 def _contradict(one: Sum, other: Sum, mixed: bool, weight: Weights) -> bool:

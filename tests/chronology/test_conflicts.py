@@ -171,6 +171,22 @@ def test_a_report_contradicts_itself_only_in_the_same_words() -> None:
     assert compared(one, apart) == ((), ())
 
 
+def test_thousands_of_reports_with_figures_of_their_own_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = 0
+
+    def counted(one: Quantity, other: Quantity, *, mixed: bool = False) -> bool:
+        nonlocal pairs
+        pairs += 1
+        return same_count(one, other, mixed=mixed)
+
+    monkeypatch.setattr("idlibtl.chronology.conflicts.same_count", counted)
+    names = [f"report {number}" for number in range(1000)]
+    told = [killed(name, number, number) for number, name in enumerate(names)]
+    (conflict,), _ = compared(*told, reports={name: document(name, "Words enough for all.") for name in names})
+    assert {"0", "999"} <= {claim.value for claim in conflict.values}
+    assert pairs < 20_000
+
+
 @pytest.mark.parametrize("numbers", [1, 40, 10_000])
 def test_four_times_the_figures_are_compared_four_times_as_often(monkeypatch: pytest.MonkeyPatch, numbers: int) -> None:
     """A report of one figure over and over, and one that lists every strike of a war."""
