@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from idlibtl.chronology import reading
 from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
@@ -21,10 +21,8 @@ from idlibtl.chronology.index import Index
 from idlibtl.chronology.merge import Edge
 from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony
+from idlibtl.engine import Engine
 from idlibtl.model import Claim, Entry, Omission
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 BLOCK = 500  # mentions of a block, or of a batch, or so
 LARGEST = 8000  # mentions of one day in a block
@@ -38,14 +36,6 @@ CREATE TABLE entries ({_ORDER}, entry BLOB);
 CREATE TABLE shown (document TEXT, start INTEGER);
 CREATE TABLE omissions (document TEXT, start INTEGER, "end" INTEGER, reason TEXT);
 """
-
-
-class HasMap(Protocol):
-    """Does the work: an engine."""
-
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The results, in the order of the tasks."""
-        ...
 
 
 class Assembly:
@@ -86,7 +76,7 @@ class Assembly:
         rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
         self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
 
-    def entries(self, engine: HasMap) -> Iterator[Entry]:
+    def entries(self, engine: Engine) -> Iterator[Entry]:
         """The entries of all that was told, in order."""
         self._shelf.share(self._index.finish())
         components = self._connected(engine)
@@ -117,7 +107,7 @@ class Assembly:
             beside, denied = self._index.neighbours(own)
             yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
 
-    def _connected(self, engine: HasMap) -> array[int]:
+    def _connected(self, engine: Engine) -> array[int]:
         """The component of each place: the first of the places that edges connect with it."""
         above = array("q", range(self._index.mentions()))
 
