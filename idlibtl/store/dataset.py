@@ -22,6 +22,7 @@ from idlibtl.store.target import check_place, reason
 MANIFEST = "_idlibtl.json"
 TABLES = tuple(table for table in COLUMNS if table not in ("meta", "search"))  # the rest is made when it is read
 BY_YEAR = ("entries", "mentions", "timexes", "quantities")
+KEY = {**dict.fromkeys(TABLES, 0), "mentions": 1, "quantities": 1}  # the column that orders a table
 UNDATED = "none"
 ODD = "\N{REPLACEMENT CHARACTER}%"  # begins a text that isn't Unicode, whose bytes follow as in a URL
 _FORMAT = "chronology of idlibtl"
@@ -30,13 +31,17 @@ _OURS = re.compile(r"[a-z]+/(?:year=(?:none|-?\d+)/)?idlibtl-\d{6,}-\d{4,}\.parq
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file: its path below the folder, the year of its entries where the table is kept by year, rows and bytes."""
+    """A file: its path below the folder, the year of its entries where the table is kept by year, rows and bytes.
+
+    ``groups`` are its row groups, each as the first and the last value of the column that orders the table (``KEY``).
+    """
 
     path: str
     table: str
     year: str | None
     rows: int
     bytes: int
+    groups: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -113,7 +118,11 @@ def manifest_from_json(text: bytes) -> Manifest | None:
         return Manifest(version, generation, {}, (), {})
     meta = {"idlibtl": str(told["idlibtl"]), "paths": json.dumps(told["paths"])}
     years = {year: Year(**span) for year, span in told["years"].items()}
-    return Manifest(version, generation, meta, tuple(Part(**part) for part in told["files"]), years)
+    return Manifest(version, generation, meta, tuple(map(_part_from_json, told["files"])), years)
+
+
+def _part_from_json(told: Mapping[str, Any]) -> Part:
+    return Part(**{**told, "groups": tuple((int(first), int(last)) for first, last in told["groups"])})
 
 
 def year_of(begin_at: int | None, end_at: int | None) -> str:

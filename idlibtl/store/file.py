@@ -114,6 +114,9 @@ class FileTables:
     def need_entries(self, wanted: Filter) -> None:
         pass
 
+    def need_told(self, positions: Sequence[int]) -> None:
+        pass
+
     def close(self) -> None:
         self.database.close()
 

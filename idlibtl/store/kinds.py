@@ -47,7 +47,10 @@ class Tables(Protocol):
         """All rows of these."""
 
     def need_entries(self, wanted: Filter) -> None:
-        """All by which these entries are found, and what belongs to them."""
+        """All by which these entries are found."""
+
+    def need_told(self, positions: Sequence[int]) -> None:
+        """All that belongs to the entries at these ascending positions."""
 
     def close(self) -> None: ...
 

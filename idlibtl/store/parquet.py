@@ -16,6 +16,7 @@ from typing import Any, Self
 from idlibtl.atomic import leftovers, temporary_name, working_folder
 from idlibtl.store.dataset import (
     BY_YEAR,
+    KEY,
     ODD,
     TABLES,
     UNDATED,
@@ -168,6 +169,7 @@ class _Table:
         self._stream: Any = None
         self._writer: Any = None
         self._written = 0
+        self._groups: list[tuple[int, int]] = []
 
     def add(self, year: str | None, rows: Iterable[Row]) -> None:
         if year != self._year:
@@ -209,6 +211,9 @@ class _Table:
         arrays = [_array(values, field.type) for values, field in zip(columns, self._schema, strict=True)]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=_ROWS)
         self._written += len(self._waiting)
+        if self._waiting:
+            key = KEY[self._name]
+            self._groups.append((self._waiting[0][key], self._waiting[-1][key]))
         self._waiting, self._weight = [], 0
 
     def _close(self) -> None:
@@ -222,9 +227,9 @@ class _Table:
             self._stream.flush()
             os.fsync(self._stream.fileno())
         self._stream.close()
-        self.parts.append(Part(self._path, self._name, self._year, self._written, size))
+        self.parts.append(Part(self._path, self._name, self._year, self._written, size, tuple(self._groups)))
         self._stream = self._writer = None
-        self._written = 0
+        self._written, self._groups = 0, []
 
     @property
     def _path(self) -> str:

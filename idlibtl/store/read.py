@@ -137,6 +137,7 @@ class Store:
             raise UnknownId(f"not an id: {prefix!r}; ids stand at the end of the lines of: idlibtl show")
         with self._guarded():
             self._tables.need_entries(_EVERYTHING)
+            self._tables.need("mentions")
             matches = self._rows(query, wanted, wanted + "~")
             matches = [match for match in matches if match[1] == wanted] or matches
             found: dict[int, str] = {}  # of several ids that lead to one entry the first
@@ -159,6 +160,7 @@ class Store:
         return Chronology(documents, entries, self.problems(), self.omissions(), self.dated())
 
     def _batch(self, found: list[int]) -> Iterator[Entry]:
+        self._tables.need_told(found)
         some = json.dumps(found)
         mentions = self._mentions(some)
         self.sources.fetch(link.document for said in mentions.values() for _, link in said)
