@@ -190,7 +190,8 @@ class Folder:
         except (KeyError, TypeError, ValueError) as error:
             raise DamagedDatabase(self.name, f"is damaged ({MANIFEST}: {error!r})") from error
         except Exception as error:
-            raise DamagedDatabase(self.name, f"can't be read ({said(error)})", "see to its permissions") from error
+            remedy = "see to its permissions" if self.here is not None else "see whether the URL is right"
+            raise DamagedDatabase(self.name, f"can't be read ({said(error)})", remedy) from error
         if all(map(_is_ours, found)):
             raise DamagedDatabase(self.name, "is not complete: its build was interrupted")
         raise DamagedDatabase(self.name, "is not a chronology", "give another one with --db")
