@@ -140,15 +140,18 @@ class Folder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = os.fspath(path)
-        self.here = None if is_url(path) else Path(os.path.realpath(path))
+        self.here: Path | None = None
         try:
             import fsspec
             import pyarrow.parquet  # noqa: F401 - so that what is missing is told at once
 
-            if self.here is not None:
-                self.files, self._root = fsspec.filesystem("file"), str(self.here)
-            else:
+            if is_url(path):
                 self.files, self._root = fsspec.core.url_to_fs(self.name)
+            else:
+                self.files, self._root = fsspec.filesystem("file"), self.name
+            if "file" in self.files.protocol:
+                self._root = os.path.realpath(self._root)
+                self.here = Path(self._root)
         except ModuleNotFoundError as error:
             raise NeedsExtra(self.name, f"{error.name} is missing") from error
         except (ImportError, ValueError) as error:  # of the URL's own scheme
@@ -161,7 +164,7 @@ class Folder:
     def check_target(self) -> Manifest | None:
         """The chronology that is there. Raises CannotWrite where none of ours may be written."""
         if self.here is not None:
-            check_place(self.name)
+            check_place(self.here if is_url(self.name) else self.name)
         try:
             manifest = self.manifest()
             if manifest is None and not all(map(_is_ours, self._found())):

@@ -53,22 +53,24 @@ class DatasetWritten:
 
     def __enter__(self) -> Self:
         self._dataset = Folder(self._path)
-        self._old = self._dataset.check_target()
+        self._dataset.check_target()
         self._is_new = self._dataset.here is not None and not self._dataset.here.exists()
         with self._guarded(), ExitStack() as stack:
-            stack.callback(self._remove_unlisted)
-            database = self._beside(stack) if self._dataset.here is not None else self._apart(stack)
+            if self._dataset.here is not None:
+                self._begin_beside(self._dataset.here, stack)
+            else:
+                self._begin_apart(stack)
             self.folder.mkdir()
-            self.database = stack.enter_context(closing(sqlite3.connect(database, isolation_level=None)))
-            self.database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE;")
             self.database.execute(next(part for part in SCHEMA.split(";\n") if "CREATE TABLE names " in part))
+            self._listed = self._dataset.check_target()  # now that no other build writes
             self._remove_unlisted()
-            generation = self._old.generation + 1 if self._old else 1
-            self._tables = {table: _Table(table, self._dataset, generation) for table in TABLES}
-            if self._dataset.here is None:
-                self._tables["sources"].probe()
+            self._generation = self._listed.generation + 1 if self._listed else 1
+            self._tables = {table: _Table(table, self._dataset, self._generation) for table in TABLES}
+            stack.callback(self._clear_away)
             for table in self._tables.values():
                 stack.callback(table.abandon)
+            if self._dataset.here is None:
+                self._tables["sources"].probe()
             self._stack = stack.pop_all()
         return self
 
@@ -96,9 +98,9 @@ class DatasetWritten:
             for table in self._tables.values():
                 table.finish()
             parts = tuple(part for table in self._tables.values() for part in table.parts)
-            generation = self._old.generation + 1 if self._old else 1
-            self._old = Manifest(VERSION, generation, self._meta, parts, self._years)
-            self._dataset.publish(self._old)
+            manifest = Manifest(VERSION, self._generation, self._meta, parts, self._years)
+            self._dataset.publish(manifest)
+            self._listed = manifest
 
     def _of_years(self, batch: Mapping[str, Sequence[Row]]) -> dict[str, tuple[int, dict[int, str]]]:
         """For each table that is kept by year the column that tells it, and the years of its values."""
@@ -116,30 +118,37 @@ class DatasetWritten:
             "quantities": (1, mentions),
         }
 
-    def _beside(self, stack: ExitStack) -> Path:
-        """Beside a local folder, so that what a killed build left is found."""
-        assert self._dataset.here is not None
-        target = self._dataset.here
+    def _begin_beside(self, target: Path, stack: ExitStack) -> None:
+        """Beside a local folder, so that other builds see it, and the next one what a killed one left."""
         remove_leftovers(target)
-        if leftovers(target):
-            raise CannotWrite(f"cannot write {self._path}: another build is writing it")
         temporary = temporary_name(target)
+        self._begin(temporary, stack)
         self.folder = working_folder(temporary)
         stack.callback(temporary.unlink, missing_ok=True)
         stack.callback(rmtree, self.folder, ignore_errors=True)
-        return temporary
+        if leftovers(target) != [temporary]:
+            raise CannotWrite(f"cannot write {self._path}: another build is writing it")
 
-    def _apart(self, stack: ExitStack) -> Path:
+    def _begin_apart(self, stack: ExitStack) -> None:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="idlibtl-")))
         self.folder = folder / "work"
-        return folder / "names.db"
+        self._begin(folder / "names.db", stack)
+
+    def _begin(self, database: Path, stack: ExitStack) -> None:
+        self.database = stack.enter_context(closing(sqlite3.connect(database, isolation_level=None, timeout=0)))
+        self.database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE;")
 
     def _remove_unlisted(self) -> None:
         """All that the chronology which is there does not list."""
-        if self._old is None or self._old.version == VERSION:  # else only its own version knows
-            self._dataset.remove_all_but(self._old.parts if self._old else ())
-        if self._is_new and self._dataset.here is not None:  # it is empty when the build failed
-            with suppress(OSError):
+        if self._listed is None or self._listed.version == VERSION:  # else only its own version knows
+            self._dataset.remove_all_but(self._listed.parts if self._listed else ())
+
+    def _clear_away(self) -> None:
+        """The same at the end, where what can't be removed is no harm: no reader looks at it."""
+        with suppress(Exception):
+            self._remove_unlisted()
+        if self._is_new and self._dataset.here is not None:
+            with suppress(OSError):  # it isn't empty unless the build failed
                 self._dataset.here.rmdir()
 
     @contextmanager

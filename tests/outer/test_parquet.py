@@ -330,14 +330,42 @@ def test_a_build_that_is_killed_leaves_the_old_chronology_whole(ordered: Chronol
 
 
 def test_two_builds_never_mix(ordered: Chronology, kept: Path) -> None:
-    with Writer(kept, paths=["x"]):
-        other = kept.with_name(f".{kept.name}.1.tmp")
-        with closing(sqlite3.connect(other, isolation_level=None)) as busy:
-            busy.execute("BEGIN EXCLUSIVE")
-            busy.execute("CREATE TABLE t (x)")
-            with pytest.raises(CannotWrite, match="another build"):
-                save(ordered, kept, paths=["reports"])
-        other.unlink()
+    before, other = _files(kept), kept.with_name(f".{kept.name}.1.tmp")
+    with closing(sqlite3.connect(other, isolation_level=None)) as busy:
+        busy.execute("BEGIN EXCLUSIVE")
+        busy.execute("CREATE TABLE t (x)")
+        with pytest.raises(CannotWrite, match="another build"):
+            save(ordered, kept, paths=["reports"])
+    assert {path.name for path in kept.parent.iterdir()} == {"chronology.db", kept.name, other.name}
+    assert _files(kept) == before
+
+
+def test_a_build_that_ends_while_another_begins_is_not_undone(
+    ordered: Chronology, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other_ends(target: Path) -> None:
+        monkeypatch.undo()
+        os.chdir(kept.parent)
+        save(ordered, kept, paths=["other"])
+
+    monkeypatch.setattr(parquet, "remove_leftovers", other_ends)
+    with pytest.raises(KeyError), Writer(kept, paths=["x"]):
+        raise KeyError
+    with Store(kept) as store:
+        assert store.paths == ("other",)
+        assert store.load() == ordered
+
+
+def test_a_writer_keeps_its_place(ordered: Chronology, kept: Path) -> None:
+    with Writer(kept, paths=["x"]) as writer:
+        with pytest.raises(CannotWrite, match="locked"):
+            save(ordered, kept, paths=["y"])
+        assert writer.folder.is_dir()
+        for document in ordered.documents:
+            writer.source(document)
+    with Store(kept) as store:
+        assert store.paths == ("x",)
+        assert len(list(store.documents())) == len(ordered.documents)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", MANIFEST, "entries/year=2020/part-0.parquet", "a/idlibtl-1.parquet"])
@@ -426,6 +454,12 @@ def test_a_url_is_as_good_as_a_folder(ordered: Chronology, kept: Path, cloud: st
     assert memory.cat_file("/bucket/other/notes.txt") == b"mine"
 
 
+def test_a_file_url_is_a_folder(ordered: Chronology, kept: Path) -> None:
+    save(ordered, (kept.parent / "other").as_uri(), paths=["reports"])
+    assert load(kept.with_name("other").as_uri()) == ordered
+    assert _files(kept.with_name("other")) == _files(kept)
+
+
 def test_builds_and_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cloud: str) -> None:
     monkeypatch.chdir(tmp_path)
     Path("report.txt").write_text(
@@ -449,6 +483,7 @@ def test_builds_and_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cloud
         ("a.parquet/", True),
         ("s3://bucket/chronology", True),
         ("memory://a", True),
+        ("file:///tmp/chronology", True),
         ("a:b.db", False),
         ("parquet", False),
         (Path("x/a.parquet"), True),
