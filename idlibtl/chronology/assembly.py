@@ -18,7 +18,7 @@ from idlibtl.chronology import reading
 from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
 from idlibtl.chronology.entry import with_denials
 from idlibtl.chronology.index import Index
-from idlibtl.chronology.merge import Edge
+from idlibtl.chronology.merge import Edges
 from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony
 from idlibtl.engine import Engine
@@ -141,27 +141,34 @@ class Assembly:
     def _batches(self, components: array[int]) -> Iterator[Batch]:
         rows = ((component, place) for place, component in enumerate(components) if component != place)
         self._database.executemany("INSERT INTO members VALUES (?, ?)", rows)
-        batch: list[tuple[int, ...]] = []
+        self._database.execute("INSERT INTO members SELECT DISTINCT component, component FROM members")
+        batch: list[tuple[array[int], Edges]] = []
         held = 0
         for place, component in enumerate(components):
             if component != place:
                 continue
-            joined = self._rows("SELECT place FROM members WHERE component = ? ORDER BY place", place)
-            batch.append((place, *(other for (other,) in joined)))
-            held += len(batch[-1])
+            batch.append(self._component(place))
+            held += len(batch[-1][0])
             if held >= BLOCK:
                 yield self._batch(batch)
                 batch, held = [], 0
         if batch:
             yield self._batch(batch)
 
-    def _batch(self, components: list[tuple[int, ...]]) -> Batch:
-        places = [place for component in components if len(component) > 1 for place in component]
-        query = "SELECT late, against, one, other FROM edges WHERE one = ?"
-        edges = [Edge(bool(row[0]), *row[1:]) for place in places for row in self._rows(query, place)]
-        stories = self._index.holding(place for component in components for place in component)
+    def _component(self, place: int) -> tuple[array[int], Edges]:
+        """The places of a component, in order, and its edges."""
+        members = self._database.execute("SELECT place FROM members WHERE component = ? ORDER BY place", (place,))
+        places = array("q", [member for (member,) in members]) or array("q", [place])
+        query = (
+            "SELECT late, against, one, other FROM members JOIN edges ON edges.one = members.place"
+            " WHERE component = ? ORDER BY late, against, one, other"
+        )
+        return places, Edges(self._database.execute(query, (place,)) if len(places) > 1 else ())
+
+    def _batch(self, components: list[tuple[array[int], Edges]]) -> Batch:
+        stories = self._index.holding(place for places, _ in components for place in places)
         reports = self._index.reports(story.document for story in stories)
-        return Batch(self._shelf.key, tuple(components), tuple(edges), tuple(stories), reports)
+        return Batch(self._shelf.key, tuple(components), tuple(stories), reports)
 
     def _put(self, made: Iterable[Made]) -> None:
         for each in made:

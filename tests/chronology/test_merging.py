@@ -191,7 +191,7 @@ def _distinct(count: int, day: str = DAY) -> Iterable[Mention]:
 def _compared(mentions: Iterable[Mention]) -> int:
     told = traits(mentions)
     weight = weigh((one.mention.document, one.terms) for one in told)
-    merging = _Merging(dict(enumerate(told)), edges(told, weight, fitted()), weight, fitted())
+    merging = _Merging(dict(enumerate(told)), sorted(edges(told, weight, fitted())), weight, fitted())
     merging.groups()
     return merging.compared + len(list(candidates(told, weight)))
 
