@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from idlibtl.address import is_url
 from idlibtl.chronology.parquet_shelf import ParquetShelf
 from idlibtl.engine import AHEAD, EngineError
 
@@ -27,7 +31,7 @@ class Cluster:
         self._client = client
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """As of an `Engine`. Raises EngineError where a task kills one worker after the other, or all are gone."""
+        """As of an `Engine`. Raises EngineError where a task kills worker after worker, or the scheduler is gone."""
         waiting: deque[Any] = deque()
         ahead = AHEAD * max(1, sum(self._client.nthreads().values()))
         for task in tasks:
@@ -38,12 +42,14 @@ class Cluster:
             yield self._result(waiting.popleft())
 
     def _result(self, future: Any) -> Any:
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
 
         try:
             return future.result()
         except KilledWorker as error:
             raise EngineError(f"the workers that took one task died one after the other: {error}") from error
+        except CancelledError as error:  # it cancels what it was asked for
+            raise EngineError("the Dask scheduler is gone, or no longer answers; build again") from error
 
 
 @contextmanager
@@ -64,18 +70,32 @@ def cluster(scheduler: str | None, jobs: int) -> Iterator[Cluster]:
         with client:
             yield Cluster(client)
         return
-    with (
-        LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) as local,  # no page, no open port
-        Client(local) as client,
-    ):
+    with _deaf():  # no page, no open port; what goes wrong in a task is raised here
+        local = LocalCluster(jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL)
+    with local, Client(local) as client:
         yield Cluster(client)
 
 
 @contextmanager
-def shelf_below(place: str) -> Iterator[ParquetShelf]:
-    """A shelf in a new folder below this one, or below a URL; it is removed in the end."""
-    shelf = ParquetShelf(f"{place.rstrip('/')}/idlibtl-{uuid4().hex}")  # that no worker has seen before
+def _deaf() -> Iterator[None]:
+    """Ctrl-C goes to all processes of a terminal; those that are started here leave it to the first one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def shelf_below(place: str) -> Iterator[ParquetShelf]:
+    """A shelf in a new folder below this one, or below a URL; it is removed in the end. Raises OSError at once."""
+    there = place if is_url(place) else str(Path(place).absolute())  # workers may stand in other folders
+    shelf = ParquetShelf(f"{there.rstrip('/')}/idlibtl-{uuid4().hex}")  # that no worker has seen before
+    try:
+        shelf.share(b"")
         yield shelf
     finally:
         shelf.remove()

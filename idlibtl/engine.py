@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,9 +112,17 @@ class Processes:
 
 
 def _begin() -> None:
-    """Ctrl-C goes to all processes of a terminal; the first one ends the others."""
+    """Ctrl-C goes to all processes of a terminal; the first one ends the others, also where it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     collect_seldom()
+
+
+def _end_with_the_first() -> None:
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def collect_seldom() -> None:

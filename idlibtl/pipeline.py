@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
-from idlibtl.chronology import Assembly, Deposit, Marks, Shelf, Testimony, testimony
+from idlibtl.chronology import Deposit, Marks, Shelf, Testimony, assembling, testimony
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
 from idlibtl.engine import Engine, engine
@@ -153,7 +153,7 @@ def build_into(
     """Make a chronology as ``build`` does and hand it to the sink, bit by bit.
 
     What waits to be merged lies in ``folder``, which all workers must see, or on the ``shelf`` that they fill; memory
-    is bounded by the largest document, the largest entry and a batch.
+    is bounded by the largest document, the largest entry and a batch. Raises OSError where they can't be written.
     """
     reading = reading or Reading()
     if reading.nlp is not None:
@@ -169,7 +169,7 @@ def build_into(
         if progress is not None:
             progress(now)
 
-    with Assembly(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
+    with assembling(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
         for findings in _analysed(texts, reading, shelf, workers, tell):
             if isinstance(findings, Problem):
                 problems.append(findings)

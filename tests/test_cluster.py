@@ -68,6 +68,32 @@ def test_a_worker_that_is_killed_makes_no_difference(reports: Path, tmp_path: Pa
     assert (tmp_path / "killed.db").read_bytes() == (tmp_path / "one.db").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("shelf", "told"),
+    [
+        ("old.db", "not a directory"),
+        ("nothing://there", "fsspec knows no addresses that begin with nothing://"),
+        ("memory://here", "the shelf must be a place that all workers share"),
+    ],
+)
+def test_a_shelf_that_is_none_is_told(reports: Path, tmp_path: Path, shelf: str, told: str) -> None:
+    tmp_path.joinpath("old.db").touch()
+    words = ("-m", "idlibtl", "build", "reports", "--engine", "dask", "--jobs", "1", "--shelf", shelf)
+    done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert shelf in done.stderr
+    assert told in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.db", "reports"]
+
+
+def test_a_folder_may_have_any_name(reports: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "one::two é"
+    folder.mkdir()
+    run(folder, "-m", "idlibtl", "build", "../reports", "--engine", "dask", "--jobs", "1", "--shelf", "a #?%20")
+    assert sorted(path.name for path in folder.iterdir()) == ["a #?%20", "chronology.db"]
+    assert not list(folder.joinpath("a #?%20").iterdir())
+
+
 def test_a_scheduler_that_does_not_answer_is_told(reports: Path, tmp_path: Path) -> None:
     words = ("-m", "idlibtl", "build", "reports", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
     done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False)

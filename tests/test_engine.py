@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -80,6 +83,35 @@ def test_a_process_that_is_killed_costs_no_result(tmp_path: Path) -> None:
 def test_work_that_kills_every_process_is_given_up() -> None:
     with engine(2) as workers, pytest.raises(EngineError, match="--jobs"):
         list(workers.map(killed, range(20)))
+
+
+ORPHANING = """
+import os, signal, sys
+from pathlib import Path
+from idlibtl.engine import engine
+
+def noted(number):
+    Path(sys.argv[1], str(os.getpid())).touch()
+
+if __name__ == "__main__":
+    with engine(2) as workers:
+        list(workers.map(noted, range(8)))
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_processes_end_when_the_first_is_killed(tmp_path: Path) -> None:
+    script, seen = tmp_path / "orphaning.py", tmp_path / "seen"
+    script.write_text(ORPHANING, encoding="utf-8")
+    seen.mkdir()
+    subprocess.run([sys.executable, script, seen], check=False)
+    processes = [Path("/proc", path.name) for path in seen.iterdir()]
+    assert processes
+    end = time.monotonic() + 20
+    while any(process.exists() for process in processes) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(process.exists() for process in processes)
 
 
 def test_this_machine_has_a_core() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,3 +149,28 @@ def test_the_register_can_be_given(tmp_path: Path) -> None:
     news, narrative = build([tmp_path]), build([tmp_path], register="narrative")
     assert "2018" in {str(entry.when and entry.when.edtf) for entry in news.entries}
     assert "1996" in {str(entry.when and entry.when.edtf) for entry in narrative.entries}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files as POSIX has it")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("kilobytes", [8, 48, 200])
+def test_a_full_disk_is_told_and_leaves_the_old_chronology(tmp_path: Path, kilobytes: int, jobs: str) -> None:
+    """Smaller and smaller parts of the work don't fit: what waits, then the chronology."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for day in range(1, 29):
+        told = f"On {day} February 2020 troops shelled the market of Ariha and {day + 3} people were killed.\n"
+        reports.joinpath(f"{day}.txt").write_text(f"{day} March 2020\n\n{told * 20}", encoding="utf-8")
+    (tmp_path / "old.db").touch()
+    script = (
+        "import resource, runpy, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({kilobytes} << 10,) * 2)\n"
+        "sys.argv[0] = 'idlibtl'\n"
+        "if __name__ == '__main__': runpy.run_module('idlibtl', run_name='__main__')\n"
+    )
+    words = [sys.executable, "-c", script, "build", "reports", "--db", "old.db", "--jobs", jobs]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert "old.db" in done.stderr
+    assert (tmp_path / "old.db").read_bytes() == b""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.db", "reports"]

@@ -10,6 +10,8 @@ import pickle
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from errno import EIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,18 @@ CREATE TABLE entries ({_ORDER}, entry BLOB);
 CREATE TABLE shown (document TEXT, start INTEGER);
 CREATE TABLE omissions (document TEXT, start INTEGER, "end" INTEGER, reason TEXT);
 """
+
+
+@contextmanager
+def assembling(
+    folder: Path, shelf: Shelf | None = None, tell: Callable[[float], None] = lambda _: None
+) -> Iterator[Assembly]:
+    """An `Assembly`; what SQLite says of its files, here or in whichever process reads them, is an OSError."""
+    try:
+        with Assembly(folder, shelf, tell) as made:
+            yield made
+    except sqlite3.OperationalError as error:
+        raise OSError(EIO, str(error), str(folder)) from error
 
 
 class Assembly:

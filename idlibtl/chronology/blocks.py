@@ -18,7 +18,7 @@ from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_of
-from idlibtl.chronology.reading import Reader, opened
+from idlibtl.chronology.reading import OneByOne, Reader, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
@@ -102,7 +102,7 @@ def grouped(batch: Batch) -> list[Made]:
         if len(places) == 1:
             groups.append(Group([*places], [*places]))
         else:
-            told = reader.traits_at(places, batch.stories)
+            told = OneByOne(reader, places, batch.stories)
             groups += groups_of(told, between, reader.common.terms, fitted())
     return [_made(reader.cited(group.places, batch.stories), group.reasons, batch.reports, reader) for group in groups]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from idlibtl.chronology.candidates import candidates, compatible
 from idlibtl.chronology.features import BESIDE, Features, add_beside, features, features_told
@@ -98,10 +98,13 @@ class Group:
     faces: list[int]
     reasons: list[str] = field(default_factory=list)
 
-    def take(self, other: Group, reason: str) -> None:
+    def take(self, other: Group, reason: str) -> list[int]:
+        """Become one with another group; gives those that are no faces any more."""
+        faces = sorted(self.faces + other.faces)
         self.places += other.places
-        self.faces = sorted(self.faces + other.faces)[:FACES]
+        self.faces = faces[:FACES]
         self.reasons += [*other.reasons, reason]
+        return faces[FACES:]
 
 
 def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[list[str], list[str]]]:
@@ -113,7 +116,7 @@ def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[l
     told = traits(own)
     weight = weigh((one.mention.document, one.terms) for one in told)
     between = sorted(edges(told, weight, by or fitted()))
-    groups = groups_of(dict(enumerate(told)), between, weight, by or fitted())
+    groups = groups_of(AllTold(enumerate(told)), between, weight, by or fitted())
     found = [([told[place].mention.id for place in group.places], group.reasons) for group in groups]
     found += [([mention.id], []) for mention in own if mention.when is None]
     home = {ident: ids for ids, _ in found for ident in ids}
@@ -142,13 +145,30 @@ def edges(told: Sequence[Traits], weight: Weights, by: Fitted, of: range | None 
     return found
 
 
-def groups_of(told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> list[Group]:
+class Told(Protocol):
+    """Mentions by their places. One that is let go of is hardly asked for again, but may be."""
+
+    def __iter__(self) -> Iterator[int]: ...
+
+    def __getitem__(self, place: int) -> Traits: ...
+
+    def let_go(self, place: int) -> None: ...
+
+
+class AllTold(dict[int, Traits]):
+    """All mentions told, in memory."""
+
+    def let_go(self, place: int) -> None:
+        """They stay."""
+
+
+def groups_of(told: Told, between: Iterable[Edge], weight: Weights, by: Fitted) -> list[Group]:
     """The groups of the mentions told, by their places, that the edges between them make, which come in order."""
     return _Merging(told, between, weight, by).groups()
 
 
 class _Merging:
-    def __init__(self, told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> None:
+    def __init__(self, told: Told, between: Iterable[Edge], weight: Weights, by: Fitted) -> None:
         self.told, self.weight, self.by = told, weight, by
         self.edges = between
         self.known: dict[tuple[int, int], float] = {}
@@ -165,7 +185,8 @@ class _Merging:
                 larger, smaller = (one, other) if len(one.places) >= len(other.places) else (other, one)
                 for place in smaller.places:
                     self.sets[place] = larger
-                larger.take(smaller, self.reason(edge))
+                for place in larger.take(smaller, self.reason(edge)):
+                    self.told.let_go(place)
         found = {min(each.places): each for each in self.sets.values()}
         return list(found.values())
 

@@ -7,21 +7,29 @@ whoever merges reads the parts of the months that it needs.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from errno import EIO, ENOENT
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from idlibtl.chronology.shelf import Mark, Marks, ShelfKey
 from idlibtl.chronology.testimony import Deposit
+from idlibtl.read.remote import filesystem_of
+from idlibtl.safe_text import one_line
 
 if TYPE_CHECKING:
     import pyarrow
 
 _PARTS = 64  # that one process keeps
+_LOST = "what a worker put there isn't to be found; the shelf must be a place that all workers share"
 
 
 class ParquetShelf:
-    """The shelf in a folder, or below a URL, that no other build uses; picklable, as it goes to those who fill it."""
+    """The shelf in a folder, or below a URL, that no other build uses; picklable, as it goes to those who fill it.
+
+    Raises OSError, with the place, for whatever the filesystem there complains of.
+    """
 
     def __init__(self, place: str) -> None:
         self.key = ShelfKey(place, 0)
@@ -63,11 +71,10 @@ class ParquetShelf:
 
     def remove(self) -> None:
         """Remove the dataset."""
-        import fsspec
-
-        system, path = fsspec.url_to_fs(self.key.place)
-        if system.exists(path):
-            system.rm(path, recursive=True)
+        with _told(self.key.place):
+            system, path = filesystem_of(self.key.place)
+            if system.exists(path):
+                system.rm(path, recursive=True)
 
 
 def _write(path: str, documents: Sequence[str], rows: Sequence[bytes]) -> None:
@@ -88,10 +95,25 @@ def _rows(path: str) -> pyarrow.ChunkedArray:
         return parquet.read_table(file, columns=["packed"], use_threads=False)["packed"]
 
 
-def _opened(path: str, mode: str) -> Any:
-    import fsspec
+@contextmanager
+def _opened(path: str, mode: str) -> Iterator[Any]:
+    with _told(path):
+        system, place = filesystem_of(path)
+        if mode == "wb":
+            system.makedirs(system._parent(place), exist_ok=True)
+        try:
+            file = system.open(place, mode)
+        except FileNotFoundError:
+            raise OSError(ENOENT, _LOST if mode == "rb" else "no such folder") from None
+        with file:
+            yield file
 
-    system, place = fsspec.url_to_fs(path)
-    if mode == "wb":
-        system.makedirs(system._parent(place), exist_ok=True)
-    return system.open(place, mode)
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """What is wrong with a place, which each of fsspec's packages says in its own way."""
+    try:
+        yield
+    except Exception as error:
+        number, words = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+        raise OSError(number or EIO, words or one_line(str(error)) or type(error).__name__, path) from None

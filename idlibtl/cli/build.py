@@ -133,7 +133,8 @@ def _workers(
     if on == "dask":
         from idlibtl.cluster import cluster, shelf_below
 
-        with cluster(scheduler, jobs) as workers, shelf_below(shelf or str(folder)) as made:
+        # Whoever fills the shelf has ended before it is removed.
+        with shelf_below(shelf or str(folder)) as made, cluster(scheduler, jobs) as workers:
             yield workers, made
     else:
         from idlibtl.engine import collect_seldom, engine

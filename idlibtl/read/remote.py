@@ -16,7 +16,7 @@ from idlibtl.safe_text import one_line
 _ABSENT = (404, 410)  # what a web server answers for what isn't there
 
 
-class _NoFilesystem(Exception):  # noqa: N818
+class NoFilesystem(Exception):  # noqa: N818
     """Nothing here reads such URLs; the message says what to do."""
 
 
@@ -29,12 +29,12 @@ def files(urls: Iterable[str]) -> list[str]:
     found: dict[tuple[object, str], str] = {}
     for url in sorted({without_slash(url) for url in urls}):
         try:
-            filesystem, path = _opened(url)
+            filesystem, path = filesystem_of(url)
             filesystem.invalidate_cache()
             is_folder = not is_web(url) and filesystem.info(path)["type"] == "directory"
             if is_web(url):
                 filesystem.info(path)
-        except _NoFilesystem as error:
+        except NoFilesystem as error:
             raise UnreachableError(url, str(error)) from None
         except Exception as error:  # each of fsspec's packages raises its own
             known = _cause(error)
@@ -74,7 +74,7 @@ def _walk(filesystem: Any, top: str, url: str, found: dict[tuple[object, str], s
 def beginning(url: str, most: int) -> bytes:
     """The first bytes of a file, no more than that are fetched. Raises UnreadableError."""
     try:
-        filesystem, path = _opened(url)
+        filesystem, path = filesystem_of(url)
         kind = filesystem.info(path)["type"]
         if kind == "directory":
             filesystem.ls(path, detail=True)
@@ -86,26 +86,26 @@ def beginning(url: str, most: int) -> bytes:
             while len(data) < most and (read := opened.read(most - len(data))):  # the web gives what has arrived
                 data += read
         return bytes(data)
-    except (UnreadableError, _NoFilesystem) as error:
+    except (UnreadableError, NoFilesystem) as error:
         raise UnreadableError("unreadable", str(error)) from None
     except Exception as error:  # each of fsspec's packages raises its own
         message = f"it can't be read ({_reason(_cause(error))}) and was skipped; {_advice(url)}"
         raise UnreadableError("unreadable", message) from None
 
 
-def _opened(url: str) -> tuple[Any, str]:
-    """The filesystem of a URL and the path within it. Raises _NoFilesystem, and whatever the filesystem does."""
-    start = scheme(url)
+def filesystem_of(url: str) -> tuple[Any, str]:
+    """The filesystem of a URL and the path within it. Raises NoFilesystem, and whatever the filesystem does."""
+    start = scheme(url) or "file://"
     try:
         import fsspec
     except ImportError:
-        raise _NoFilesystem(f"{start} is read through fsspec, which is missing: pip install 'idlibtl[dask]'") from None
+        raise NoFilesystem(f"{start} is read through fsspec, which is missing: pip install 'idlibtl[dask]'") from None
     try:
         kind = fsspec.get_filesystem_class(start.removesuffix("://"))
     except ImportError as error:
-        raise _NoFilesystem(f"{start} needs one more package: {one_line(str(error))}") from None
+        raise NoFilesystem(f"{start} needs one more package: {one_line(str(error))}") from None
     except ValueError:
-        raise _NoFilesystem(f"fsspec knows no addresses that begin with {start}; check how it is written") from None
+        raise NoFilesystem(f"fsspec knows no addresses that begin with {start}; check how it is written") from None
     # Not fsspec.url_to_fs: that takes a name with :: in it, as a file may have, for several addresses.
     return kind(**kind._get_kwargs_from_urls(url)), kind._strip_protocol(url)
 
