@@ -77,7 +77,7 @@ def build(
         typer.Option(
             "--shelf",
             metavar="URL",
-            help="Where what waits to be merged lies, for all workers of --engine dask to reach; beside --db, if not given.",
+            help="Where what waits to be merged lies, so that all workers of --engine dask reach it; else beside --db.",
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
