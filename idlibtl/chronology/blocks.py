@@ -18,7 +18,7 @@ from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_of
-from idlibtl.chronology.reading import OneByOne, Reader, opened
+from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
@@ -97,6 +97,9 @@ class Made(Value):
 def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
     reader = opened(batch.shelf)
+    every = chain.from_iterable(places for places, _ in batch.components)
+    cited = [cited_mark(place, story) for place, story in held_by(every, batch.stories)]
+    reader.hold([*(story.mark for story in batch.stories), *cited, *batch.reports.values()])
     groups = []
     for places, between in batch.components:
         if len(places) == 1:
@@ -110,6 +113,7 @@ def grouped(batch: Batch) -> list[Made]:
 def undated(task: Undated) -> list[Made]:
     """An entry for each of the mentions without a date."""
     reader = opened(task.shelf)
+    reader.hold([*task.mentions, *task.reports.values()])
     return [_made([reader.cited_at(mark)], (), task.reports, reader) for mark in task.mentions]
 
 

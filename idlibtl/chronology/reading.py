@@ -49,8 +49,13 @@ class Reader:
     def close(self) -> None:
         self._shelf.close()
 
-    def traits(self, stories: Iterable[Placed]) -> dict[int, Traits]:
+    def hold(self, marks: Iterable[Mark]) -> None:
+        """These will be read next, in whatever order."""
+        self._shelf.hold(marks)
+
+    def traits(self, stories: Sequence[Placed]) -> dict[int, Traits]:
         """The mentions of stories, by their places."""
+        self.hold(each.mark for each in stories)
         return {place: one for each in stories for place, one in enumerate(self._recent(each.mark), each.first)}
 
     def gists(self, story: Placed) -> tuple[Sequence[Gist], Sequence[Gist]]:
@@ -65,8 +70,7 @@ class Reader:
 
     def cited(self, places: Iterable[int], stories: Sequence[Placed]) -> list[tuple[Citation, ...]]:
         """The citations of the mentions in these places, each followed by those that elaborate it."""
-        held = held_by(places, stories)
-        return [self.cited_at(Mark(story.mark.part, story.mark.row + 1 + place - story.first)) for place, story in held]
+        return [self.cited_at(cited_mark(place, story)) for place, story in held_by(places, stories)]
 
     def cited_at(self, mark: Mark) -> tuple[Citation, ...]:
         """The citation that is here, followed by those that elaborate it."""
@@ -92,6 +96,11 @@ def held_by(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[
     firsts = [story.first for story in stories]
     for place in places:
         yield place, stories[bisect_right(firsts, place) - 1]
+
+
+def cited_mark(place: int, story: Placed) -> Mark:
+    """Where the citation of a mention is."""
+    return Mark(story.mark.part, story.mark.row + 1 + place - story.first)
 
 
 class OneByOne:
