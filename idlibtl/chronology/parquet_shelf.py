@@ -1,7 +1,7 @@
 """A shelf for a cluster: a Parquet dataset partitioned by date, on whatever fsspec reaches.
 
-Whoever reads documents writes what they tell, a part a task for each month (``date=2020-03/part-7.parquet``) and one for
-dates that are coarser than a day (``date=spans``). Whoever merges reads the parts that it needs.
+Whoever reads documents writes what they tell, a part a task for each month (``date=2020-03/part-7.parquet``) and one
+for dates that are coarser than a day (``date=spans``). Whoever merges reads the parts that it needs.
 """
 
 from __future__ import annotations
