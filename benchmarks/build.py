@@ -177,7 +177,7 @@ def main() -> int:
                 print(f"{size:g} MB, {how}: {run.seconds:.1f} s, {run.peak_mb:.0f} MB", file=sys.stderr)
             if len(digests) > 1:
                 raise SystemExit(f"the builds of {folder} differ")
-        first = (given.size or SIZES)[0]
+        first = min(given.size or SIZES)
         costs = list(steps((given.keep or Path(made)) / f"{first:g}", first))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print("\n".join((*table(runs), "", f"{first:g} MB, one process, warm:", "", *costs)))

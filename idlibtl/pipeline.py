@@ -24,7 +24,8 @@ from idlibtl.tag import tag
 
 Item = TypeVar("Item")
 
-_FILES = 256  # files that are one task, however small
+_PARTS, _LARGEST = 64, 1 << 23  # of a shelf that workers fill, and the bytes of a task that fills one
+_FILE = 256  # bytes that a file counts as, beside its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _take_stock(
 ) -> list[_Text]:
     """The texts that stand in the files, each once, in the order of their first paths."""
     found: dict[str, tuple[list[str], int]] = {}
-    for seen in workers.map(_see, _in_tasks(paths, lambda path: 0, workers.task)):
+    for seen in workers.map(_see, _in_tasks(paths, lambda path: _FILE, workers.task)):
         for file in seen:
             problems += file.problems
             if file.id is not None:
@@ -217,7 +218,8 @@ def _analysed(
     """What the texts tell, in their order, or what is wrong with the file."""
     done = bytes_done = 0
     total = sum(text.bytes for text in texts)
-    tasks = list(_in_tasks(texts, lambda text: text.bytes, workers.task))
+    most = workers.task if shelf is None else max(workers.task, min(total // _PARTS, _LARGEST))
+    tasks = list(_in_tasks(texts, lambda text: text.bytes + _FILE, most))
     work = partial(_analyse, reading, shelf)
     for task, results in zip(tasks, workers.map(work, enumerate(tasks)), strict=True):
         for text, findings in zip(task, results, strict=True):
@@ -230,7 +232,7 @@ def _in_tasks(items: Iterable[Item], size: Callable[[Item], int], most: int) -> 
     task: list[Item] = []
     held = 0
     for item in items:
-        if task and (held + size(item) > most or len(task) == _FILES):
+        if task and held + size(item) > most:
             yield tuple(task)
             task, held = [], 0
         task.append(item)

@@ -189,8 +189,14 @@ def test_a_sampled_corpus_is_of_the_size_and_the_same_each_time(tmp_path: Path) 
 
 
 def test_growth_is_told_against_a_tenth() -> None:
-    runs = [builds.Run(1.0, 1, 2.0, 2.0, 80), builds.Run(10.0, 1, 21.0, 20.0, 90)]
+    one, two = "1 process", "2 processes"
+    runs = [
+        builds.Run(1.0, one, 2.0, 2.0, 80),
+        builds.Run(10.0, one, 21.0, 20.0, 90),
+        builds.Run(10.0, two, 12.0, 20.0, 70),
+    ]
     assert list(builds.table(runs))[2:] == [
-        "| 1.0 | 1 | 2.0 | 0.50 |  | 80 |",
-        "| 10.0 | 1 | 21.0 | 0.48 | 10.5 | 90 |",
+        "| 1.0 | 1 process | 2.0 | 0.50 |  |  | 80 |",
+        "| 10.0 | 1 process | 21.0 | 0.48 | 10.5 |  | 90 |",
+        "| 10.0 | 2 processes | 12.0 | 0.83 |  | 1.75 | 70 |",
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from idlibtl import pipeline
+from idlibtl.engine import Processes
 from idlibtl.model import Chronology
 from idlibtl.pipeline import Progress, build
 from idlibtl.read import read_file
@@ -117,7 +118,7 @@ def test_a_file_that_changes_during_a_build_is_a_problem(tmp_path: Path, monkeyp
 
 
 def test_several_processes_give_the_same_chronology(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "_FILES", 2)
+    monkeypatch.setattr(Processes, "task", 1)  # a file each
     days = {f"report{day}__txt": f"On {day} March 2020 troops left the town of Ariha.\n" for day in range(1, 12)}
     write(tmp_path, **days, copy__txt=days["report3__txt"], x__md="---\nlanguage: xx\n---\nBuses came.\n")
     assert build([tmp_path], jobs=2) == build([tmp_path])

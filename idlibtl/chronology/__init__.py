@@ -5,25 +5,17 @@ Sees what documents are said to tell (`testimony`), not their texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 from idlibtl.chronology.assembly import Assembly, assembling
 from idlibtl.chronology.shelf import Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony, testimony
+from idlibtl.engine import ThisProcess
 from idlibtl.model import Document, Entry, Mention
 
 __all__ = ["Assembly", "Deposit", "Marks", "Shelf", "Testimony", "assembling", "entries", "testimony"]
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-
-
-class _Here:
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        return map(work, tasks)
 
 
 def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple[Entry, ...]:
@@ -35,4 +27,4 @@ def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple
         for document in documents:
             if told[document.id]:
                 assembly.add(*testimony(document, told[document.id]))
-        return tuple(assembly.entries(_Here()))
+        return tuple(assembly.entries(ThisProcess()))

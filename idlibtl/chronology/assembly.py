@@ -14,19 +14,17 @@ from contextlib import contextmanager
 from errno import EIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from idlibtl.chronology import reading
 from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
 from idlibtl.chronology.entry import with_denials
 from idlibtl.chronology.index import Index
-from idlibtl.chronology.merge import Edge
+from idlibtl.chronology.merge import Edges
 from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony
+from idlibtl.engine import Engine
 from idlibtl.model import Claim, Entry, Omission
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 BLOCK = 500  # mentions of a block, or of a batch, or so
 LARGEST = 8000  # mentions of one day in a block
@@ -40,14 +38,6 @@ CREATE TABLE entries ({_ORDER}, entry BLOB);
 CREATE TABLE shown (document TEXT, start INTEGER);
 CREATE TABLE omissions (document TEXT, start INTEGER, "end" INTEGER, reason TEXT);
 """
-
-
-class HasMap(Protocol):
-    """Does the work: an engine."""
-
-    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The results, in the order of the tasks."""
-        ...
 
 
 @contextmanager
@@ -100,7 +90,7 @@ class Assembly:
         rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
         self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
 
-    def entries(self, engine: HasMap) -> Iterator[Entry]:
+    def entries(self, engine: Engine) -> Iterator[Entry]:
         """The entries of all that was told, in order."""
         self._shelf.share(self._index.finish())
         components = self._connected(engine)
@@ -131,7 +121,7 @@ class Assembly:
             beside, denied = self._index.neighbours(own)
             yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
 
-    def _connected(self, engine: HasMap) -> array[int]:
+    def _connected(self, engine: Engine) -> array[int]:
         """The component of each place: the first of the places that edges connect with it."""
         above = array("q", range(self._index.mentions()))
 
@@ -165,27 +155,34 @@ class Assembly:
     def _batches(self, components: array[int]) -> Iterator[Batch]:
         rows = ((component, place) for place, component in enumerate(components) if component != place)
         self._database.executemany("INSERT INTO members VALUES (?, ?)", rows)
-        batch: list[tuple[int, ...]] = []
+        self._database.execute("INSERT INTO members SELECT DISTINCT component, component FROM members")
+        batch: list[tuple[array[int], Edges]] = []
         held = 0
         for place, component in enumerate(components):
             if component != place:
                 continue
-            joined = self._rows("SELECT place FROM members WHERE component = ? ORDER BY place", place)
-            batch.append((place, *(other for (other,) in joined)))
-            held += len(batch[-1])
+            batch.append(self._component(place))
+            held += len(batch[-1][0])
             if held >= BLOCK:
                 yield self._batch(batch)
                 batch, held = [], 0
         if batch:
             yield self._batch(batch)
 
-    def _batch(self, components: list[tuple[int, ...]]) -> Batch:
-        places = [place for component in components if len(component) > 1 for place in component]
-        query = "SELECT late, against, one, other FROM edges WHERE one = ?"
-        edges = [Edge(bool(row[0]), *row[1:]) for place in places for row in self._rows(query, place)]
-        stories = self._index.holding(place for component in components for place in component)
+    def _component(self, place: int) -> tuple[array[int], Edges]:
+        """The places of a component, in order, and its edges."""
+        members = self._database.execute("SELECT place FROM members WHERE component = ? ORDER BY place", (place,))
+        places = array("q", [member for (member,) in members]) or array("q", [place])
+        query = (
+            "SELECT late, against, one, other FROM members JOIN edges ON edges.one = members.place"
+            " WHERE component = ? ORDER BY late, against, one, other"
+        )
+        return places, Edges(self._database.execute(query, (place,)) if len(places) > 1 else ())
+
+    def _batch(self, components: list[tuple[array[int], Edges]]) -> Batch:
+        stories = self._index.holding(place for places, _ in components for place in places)
         reports = self._index.reports(story.document for story in stories)
-        return Batch(self._shelf.key, tuple(components), tuple(edges), tuple(stories), reports)
+        return Batch(self._shelf.key, tuple(components), tuple(stories), reports)
 
     def _put(self, made: Iterable[Made]) -> None:
         for each in made:

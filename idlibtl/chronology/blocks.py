@@ -17,8 +17,8 @@ from idlibtl.chronology.denials import Claims, Denial
 from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
-from idlibtl.chronology.merge import Edge, Group, edges, fitted, groups_of
-from idlibtl.chronology.reading import Reader, opened
+from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_of
+from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
 from idlibtl.model import Claim, Entry
 from idlibtl.value import Value
@@ -64,11 +64,10 @@ def _denials(block: Block, reader: Reader) -> Iterator[Denial]:
 
 
 class Batch(NamedTuple):
-    """Components: the places of each, all edges between them, the stories that hold them, and their reports."""
+    """Components: the places of each and the edges between them, the stories that hold them, and their reports."""
 
     shelf: ShelfKey
-    components: tuple[tuple[int, ...], ...]
-    edges: tuple[Edge, ...]
+    components: tuple[tuple[Sequence[int], Edges], ...]
     stories: tuple[Placed, ...]
     reports: Mapping[str, Mark]
 
@@ -98,21 +97,23 @@ class Made(Value):
 def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
     reader = opened(batch.shelf)
-    several = [component for component in batch.components if len(component) > 1]
-    where = {place: number for number, component in enumerate(several) for place in component}
-    between: list[list[Edge]] = [[] for _ in several]
-    for edge in batch.edges:
-        between[where[edge.one]].append(edge)
-    groups = [Group([place], [place]) for component in batch.components if len(component) == 1 for place in component]
-    for component, own in zip(several, between, strict=True):
-        told = reader.traits_at(component, batch.stories)
-        groups += groups_of(told, own, reader.common.terms, fitted())
+    every = chain.from_iterable(places for places, _ in batch.components)
+    cited = [cited_mark(place, story) for place, story in held_by(every, batch.stories)]
+    reader.hold([*(story.mark for story in batch.stories), *cited, *batch.reports.values()])
+    groups = []
+    for places, between in batch.components:
+        if len(places) == 1:
+            groups.append(Group([*places], [*places]))
+        else:
+            told = OneByOne(reader, places, batch.stories)
+            groups += groups_of(told, between, reader.common.terms, fitted())
     return [_made(reader.cited(group.places, batch.stories), group.reasons, batch.reports, reader) for group in groups]
 
 
 def undated(task: Undated) -> list[Made]:
     """An entry for each of the mentions without a date."""
     reader = opened(task.shelf)
+    reader.hold([*task.mentions, *task.reports.values()])
     return [_made([reader.cited_at(mark)], (), task.reports, reader) for mark in task.mentions]
 
 

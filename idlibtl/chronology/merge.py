@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple, Protocol
 
 from idlibtl.chronology.candidates import candidates, compatible
 from idlibtl.chronology.features import BESIDE, Features, add_beside, features, features_told
 from idlibtl.chronology.traits import Traits, traits
 from idlibtl.chronology.weights import Weights, weigh
 from idlibtl.model import Mention
-from idlibtl.value import Value
 
 _ROUNDING = 1e-9
+_KNOWN = 1 << 16  # pairs whose likelihood is kept
 FACES = 8  # mentions that stand for a group where it is compared with another
 
 
@@ -54,8 +56,7 @@ def fitted() -> Fitted:
     return Fitted(data["weights"], **data["line"])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge(Value):
+class Edge(NamedTuple):
     """Two mentions that may tell of one event: the likeliest first, but a clock time and its day after all others.
 
     A clock time that came into a group early would shut all others of the day out. ``against`` is how unlikely they
@@ -66,6 +67,24 @@ class Edge(Value):
     against: float
     one: int
     other: int
+
+
+class Edges:
+    """Many edges, in columns: a tenth of the memory. They are given, and taken, in order."""
+
+    __slots__ = ("_against", "_late", "_one", "_other")
+
+    def __init__(self, edges: Iterable[tuple[int, float, int, int]]) -> None:
+        self._late, self._against, self._one, self._other = array("b"), array("d"), array("q"), array("q")
+        for late, against, one, other in edges:
+            self._late.append(late)
+            self._against.append(against)
+            self._one.append(one)
+            self._other.append(other)
+
+    def __iter__(self) -> Iterator[Edge]:
+        for late, against, one, other in zip(self._late, self._against, self._one, self._other, strict=True):
+            yield Edge(bool(late), against, one, other)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,10 +98,13 @@ class Group:
     faces: list[int]
     reasons: list[str] = field(default_factory=list)
 
-    def take(self, other: Group, reason: str) -> None:
+    def take(self, other: Group, reason: str) -> list[int]:
+        """Become one with another group; gives those that are no faces any more."""
+        faces = sorted(self.faces + other.faces)
         self.places += other.places
-        self.faces = sorted(self.faces + other.faces)[:FACES]
+        self.faces = faces[:FACES]
         self.reasons += [*other.reasons, reason]
+        return faces[FACES:]
 
 
 def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[list[str], list[str]]]:
@@ -93,7 +115,8 @@ def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[l
     own = [mention for mention in mentions if mention.elaborates is None]
     told = traits(own)
     weight = weigh((one.mention.document, one.terms) for one in told)
-    groups = groups_of(dict(enumerate(told)), edges(told, weight, by or fitted()), weight, by or fitted())
+    between = sorted(edges(told, weight, by or fitted()))
+    groups = groups_of(AllTold(enumerate(told)), between, weight, by or fitted())
     found = [([told[place].mention.id for place in group.places], group.reasons) for group in groups]
     found += [([mention.id], []) for mention in own if mention.when is None]
     home = {ident: ids for ids, _ in found for ident in ids}
@@ -122,27 +145,48 @@ def edges(told: Sequence[Traits], weight: Weights, by: Fitted, of: range | None 
     return found
 
 
-def groups_of(told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> list[Group]:
-    """The groups of the mentions told, by their places, that the edges between them make."""
+class Told(Protocol):
+    """Mentions by their places. One that is let go of is hardly asked for again, but may be."""
+
+    def __iter__(self) -> Iterator[int]: ...
+
+    def __getitem__(self, place: int) -> Traits: ...
+
+    def let_go(self, place: int) -> None: ...
+
+
+class AllTold(dict[int, Traits]):
+    """All mentions told, in memory."""
+
+    def let_go(self, place: int) -> None:
+        """They stay."""
+
+
+def groups_of(told: Told, between: Iterable[Edge], weight: Weights, by: Fitted) -> list[Group]:
+    """The groups of the mentions told, by their places, that the edges between them make, which come in order."""
     return _Merging(told, between, weight, by).groups()
 
 
 class _Merging:
-    def __init__(self, told: Mapping[int, Traits], between: Iterable[Edge], weight: Weights, by: Fitted) -> None:
+    def __init__(self, told: Told, between: Iterable[Edge], weight: Weights, by: Fitted) -> None:
         self.told, self.weight, self.by = told, weight, by
-        self.edges = sorted(between)
-        self.known = {(edge.one, edge.other): -edge.against for edge in self.edges}
+        self.edges = between
+        self.known: dict[tuple[int, int], float] = {}
         self.sets = {place: Group([place], [place]) for place in told}  # the group of each place
         self.compared = 0
 
     def groups(self) -> list[Group]:
         for edge in self.edges:
             one, other = self.sets[edge.one], self.sets[edge.other]
-            if one is not other and self.alike(one, other):
+            if one is other:
+                continue
+            self.known[edge.one, edge.other] = -edge.against
+            if self.alike(one, other):
                 larger, smaller = (one, other) if len(one.places) >= len(other.places) else (other, one)
                 for place in smaller.places:
                     self.sets[place] = larger
-                larger.take(smaller, self.reason(edge))
+                for place in larger.take(smaller, self.reason(edge)):
+                    self.told.let_go(place)
         found = {min(each.places): each for each in self.sets.values()}
         return list(found.values())
 
@@ -150,6 +194,8 @@ class _Merging:
         pair = (one, other) if one < other else (other, one)
         if pair not in self.known:
             self.compared += 1
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
             self.known[pair] = self.by.odds(features(self.told[pair[0]], self.told[pair[1]], self.weight))
         return self.known[pair]
 

@@ -1,16 +1,18 @@
 """A shelf for a cluster: a Parquet dataset partitioned by date, on whatever fsspec reaches.
 
-Whoever reads documents writes what they tell, a part a task for each month (``date=2020-03/part-7.parquet``), and
-whoever merges reads the parts of the months that it needs.
+Whoever reads documents writes what they tell, a part a task for each month (``date=2020-03/part-7.parquet``) and one
+for dates that are coarser than a day (``date=spans``). Whoever merges reads the parts that it needs.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import EIO, ENOENT
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from idlibtl.chronology.shelf import Mark, Marks, ShelfKey
@@ -33,6 +35,7 @@ class ParquetShelf:
 
     def __init__(self, place: str) -> None:
         self.key = ShelfKey(place, 0)
+        self._held: dict[Mark, bytes] = {}
 
     def put(self, deposits: Sequence[Deposit], number: int) -> list[Marks]:
         parts: dict[str, tuple[list[str], list[bytes]]] = {}
@@ -62,9 +65,16 @@ class ParquetShelf:
         with _opened(posixpath.join(self.key.place, "common"), "rb") as file:
             return bytes(file.read())
 
+    def hold(self, marks: Iterable[Mark]) -> None:
+        """Each part is read once."""
+        self._held = {}
+        for part, own in groupby(sorted(set(marks)), key=itemgetter(0)):
+            column = _rows(posixpath.join(self.key.place, part))
+            self._held.update((mark, column[mark.row].as_py()) for mark in own)
+
     def row(self, mark: Mark) -> bytes:
-        packed: bytes = _rows(posixpath.join(self.key.place, mark.part))[mark.row].as_py()
-        return packed
+        held = self._held.get(mark)
+        return held if held is not None else bytes(_rows(posixpath.join(self.key.place, mark.part))[mark.row].as_py())
 
     def close(self) -> None:
         """Nothing is held."""

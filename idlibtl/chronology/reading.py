@@ -20,7 +20,7 @@ from idlibtl.chronology.traits import Gist, Traits, traits_of_story
 from idlibtl.chronology.weights import Weights, weigh_counted
 from idlibtl.languages.spelling import normal_form
 
-_KEPT = 2048  # stories, and reports
+_STORIES, _REPORTS = 2048, 256  # that are kept
 _NONE = frozenset[str]()  # keywords are among the terms, and are not kept twice
 
 
@@ -43,14 +43,19 @@ class Reader:
         terms = _respelled(terms, spellings)
         self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)
         self._words = {word: word for word in self.common.terms}  # each once, however many mentions have it
-        self._recent = lru_cache(maxsize=_KEPT)(self._story)
-        self._reports = lru_cache(maxsize=_KEPT)(self._report)
+        self._recent = lru_cache(maxsize=_STORIES)(self._story)
+        self._reports = lru_cache(maxsize=_REPORTS)(self._report)
 
     def close(self) -> None:
         self._shelf.close()
 
-    def traits(self, stories: Iterable[Placed]) -> dict[int, Traits]:
+    def hold(self, marks: Iterable[Mark]) -> None:
+        """These will be read next, in whatever order."""
+        self._shelf.hold(marks)
+
+    def traits(self, stories: Sequence[Placed]) -> dict[int, Traits]:
         """The mentions of stories, by their places."""
+        self.hold(each.mark for each in stories)
         return {place: one for each in stories for place, one in enumerate(self._recent(each.mark), each.first)}
 
     def gists(self, story: Placed) -> tuple[Sequence[Gist], Sequence[Gist]]:
@@ -59,17 +64,13 @@ class Reader:
         spelled = self.common.spellings.placed
         return [spelled(one) for one in own], [spelled(one) for one in more]
 
-    def traits_at(self, places: Iterable[int], stories: Sequence[Placed]) -> dict[int, Traits]:
-        """The mentions in these places, which the stories hold, by their places."""
-        found = {}
-        for place, story in _held(places, stories):
-            found[place] = self._recent(story.mark)[place - story.first]
-        return found
+    def mention(self, place: int, story: Placed) -> Traits:
+        """The mention in this place of a story."""
+        return self._recent(story.mark)[place - story.first]
 
     def cited(self, places: Iterable[int], stories: Sequence[Placed]) -> list[tuple[Citation, ...]]:
         """The citations of the mentions in these places, each followed by those that elaborate it."""
-        held = _held(places, stories)
-        return [self.cited_at(Mark(story.mark.part, story.mark.row + 1 + place - story.first)) for place, story in held]
+        return [self.cited_at(cited_mark(place, story)) for place, story in held_by(places, stories)]
 
     def cited_at(self, mark: Mark) -> tuple[Citation, ...]:
         """The citation that is here, followed by those that elaborate it."""
@@ -90,11 +91,36 @@ class Reader:
         return tuple([replace(one, mention=replace(one.mention, keywords=_NONE)) for one in made])
 
 
-def _held(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
+def held_by(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
     """Places with the stories that hold them; the stories stand in order."""
     firsts = [story.first for story in stories]
     for place in places:
         yield place, stories[bisect_right(firsts, place) - 1]
+
+
+def cited_mark(place: int, story: Placed) -> Mark:
+    """Where the citation of a mention is."""
+    return Mark(story.mark.part, story.mark.row + 1 + place - story.first)
+
+
+class OneByOne:
+    """Mentions by their places, each read when it is asked for, and kept until it is let go of."""
+
+    def __init__(self, reader: Reader, places: Iterable[int], stories: Sequence[Placed]) -> None:
+        self._reader = reader
+        self._stories = dict(held_by(places, stories))
+        self._kept: dict[int, Traits] = {}
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._stories)
+
+    def __getitem__(self, place: int) -> Traits:
+        if place not in self._kept:
+            self._kept[place] = self._reader.mention(place, self._stories[place])
+        return self._kept[place]
+
+    def let_go(self, place: int) -> None:
+        self._kept.pop(place, None)
 
 
 def _respelled(terms: Counter[str], spellings: Spellings) -> Counter[str]:

@@ -7,7 +7,7 @@ dataset that the processes of a cluster fill themselves. Both are read by whiche
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -54,6 +54,10 @@ class Shelf(Protocol):
         ...
 
     def common(self) -> bytes: ...
+
+    def hold(self, marks: Iterable[Mark]) -> None:
+        """These will be asked for next, in whatever order; those held before no more."""
+        ...
 
     def row(self, mark: Mark) -> bytes: ...
 
@@ -108,6 +112,9 @@ class DiskShelf:
     def common(self) -> bytes:
         ((common,),) = self._database.execute("SELECT common FROM common").fetchall()
         return bytes(common)
+
+    def hold(self, marks: Iterable[Mark]) -> None:
+        """SQLite finds them as fast one by one."""
 
     def row(self, mark: Mark) -> bytes:
         ((packed,),) = self._database.execute("SELECT packed FROM rows WHERE row = ?", (mark.row,)).fetchall()

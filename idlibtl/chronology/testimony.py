@@ -55,7 +55,7 @@ class Deposit(Value):
     """What goes with a testimony, packed: the report, and lots of its stories and of its mentions without a date.
 
     The lot of a story holds what is compared, then for each mention its citation with those that elaborate it;
-    ``dates`` are the months with which they begin.
+    ``dates`` are the months of the stories, "spans" where a date is coarser than a day.
     """
 
     document: str
@@ -73,7 +73,7 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
     for mention in told:
         if mention.elaborates is not None:
             with_more[mention.elaborates].append(mention)
-    stories, lots, undated, terms = [], [], [], set[str]()
+    stories, dates, lots, undated, terms = [], [], [], [], set[str]()
     for story in by_date([gist(one[0]) for one in with_more.values()]):
         cited = [_packed(tuple([linker.cite(mention) for mention in with_more[one.id]])) for one in story]
         if story[0].when is None:
@@ -81,6 +81,7 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
             continue
         more = tuple([gist(mention) for one in story for mention in with_more[one.id][1:]])
         stories.append(_story(story, more, terms))
+        dates.append(_month(stories[-1].day) if story[0].when.days() == 1 else "spans")
         lots.append((_packed((tuple(story), more)), *cited))
     made = Testimony(
         document.id,
@@ -91,8 +92,7 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
         _sorted(mention.actors for mention in told),
         _sorted(mention.places for mention in told),
     )
-    months = tuple([_month(story.day) for story in stories])
-    return made, Deposit(document.id, _packed(report(document)), months, tuple(lots), tuple(undated))
+    return made, Deposit(document.id, _packed(report(document)), tuple(dates), tuple(lots), tuple(undated))
 
 
 def _month(day: int) -> str:

@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from idlibtl.address import folder, is_url
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, reason, say
 from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
@@ -77,7 +77,7 @@ def build(
         typer.Option(
             "--shelf",
             metavar="URL",
-            help="A folder or URL that all workers of --engine dask can write to, for what waits to be merged.",
+            help="Where what waits to be merged lies, so that all workers of --engine dask reach it; else beside --db.",
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
@@ -108,10 +108,8 @@ def build(
     try:
         with Writer(db, paths=given) as writer:
             made = _Counted(writer)
-            with (
-                _progress() as progress,
-                _workers(on, scheduler, jobs or cores(), shelf, writer.folder) as (workers, waiting),
-            ):
+            place = shelf or (folder(db) if is_url(db) else str(writer.folder))
+            with _progress() as progress, _workers(on, scheduler, jobs or cores(), place) as (workers, waiting):
                 reading = Reading(known, nlp)
                 build_into(made, given, writer.folder, workers, reading=reading, shelf=waiting, progress=progress)
     except EngineError as error:
@@ -126,15 +124,13 @@ def build(
 
 
 @contextmanager
-def _workers(
-    on: str, scheduler: str | None, jobs: int, shelf: str | None, folder: Path
-) -> Iterator[tuple[Engine, Shelf | None]]:
-    """Who does the work, and the shelf that they fill themselves, if they do."""
+def _workers(on: str, scheduler: str | None, jobs: int, place: str) -> Iterator[tuple[Engine, Shelf | None]]:
+    """Who does the work, and the shelf that they fill themselves, if they do: in a new folder in this place."""
     if on == "dask":
         from idlibtl.cluster import cluster, shelf_below
 
         # Whoever fills the shelf has ended before it is removed.
-        with shelf_below(shelf or str(folder)) as made, cluster(scheduler, jobs) as workers:
+        with shelf_below(place) as made, cluster(scheduler, jobs) as workers:
             yield workers, made
     else:
         from idlibtl.engine import collect_seldom, engine

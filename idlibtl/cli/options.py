@@ -10,7 +10,12 @@ from idlibtl.dates import Interval
 from idlibtl.filters import Filter, FilterError, read_date
 from idlibtl.model import KINDS, Kind
 
-Db = Annotated[str, typer.Option("--db", metavar="FILE", help="The chronology.")]
+Db = Annotated[
+    str,
+    typer.Option(
+        "--db", metavar="FILE", help="The chronology: a SQLite file; NAME.parquet or a URL for Parquet tables."
+    ),
+]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this date on: 2020, 2020-03, 2020-03-05, 5 March 2020.")
 ]

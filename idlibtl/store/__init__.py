@@ -1,14 +1,24 @@
-"""The chronology as one SQLite file: written atomically, read back entry by entry. See docs/store.md."""
+"""The chronology in one SQLite file or in Parquet tables, written whole, read entry by entry. See docs/store.md."""
 
-from idlibtl.store.errors import AmbiguousId, CannotWrite, DamagedDatabase, NoChronology, StoreError, UnknownId
+from idlibtl.store.errors import (
+    AmbiguousId,
+    CannotWrite,
+    DamagedDatabase,
+    NeedsExtra,
+    NoChronology,
+    StoreError,
+    UnknownId,
+)
+from idlibtl.store.kinds import check_target, is_dataset
 from idlibtl.store.read import Store, load
-from idlibtl.store.target import check_target, is_chronology
+from idlibtl.store.target import is_chronology
 from idlibtl.store.write import Writer, save
 
 __all__ = [
     "AmbiguousId",
     "CannotWrite",
     "DamagedDatabase",
+    "NeedsExtra",
     "NoChronology",
     "Store",
     "StoreError",
@@ -16,6 +26,7 @@ __all__ = [
     "Writer",
     "check_target",
     "is_chronology",
+    "is_dataset",
     "load",
     "save",
 ]

@@ -1,15 +1,15 @@
-"""The sources of a chronology file, without their texts: all in turn, or one by its id."""
+"""The sources of a chronology, without their texts: all in turn, or one by its id."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from idlibtl.model import Document
 from idlibtl.store import rows
+from idlibtl.store.kinds import Tables
 
 DOCUMENT = (
     "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis, published_words,"
@@ -22,13 +22,15 @@ _SELECT = f"SELECT {DOCUMENT}, '' FROM sources"
 class Library:
     """Iterating gives every source in the order read; those asked for by id are remembered for a while."""
 
-    def __init__(self, database: sqlite3.Connection, guarded: Callable[[], AbstractContextManager[None]]) -> None:
-        self._database = database
+    def __init__(self, tables: Tables, guarded: Callable[[], AbstractContextManager[None]]) -> None:
+        self._tables = tables
+        self._database = tables.database
         self._guarded = guarded
         self._remembered: dict[str, Document] = {}
 
     def __iter__(self) -> Iterator[Document]:
         with self._guarded():
+            self._tables.need("sources")
             for row in self._database.execute(f"{_SELECT} ORDER BY position"):
                 yield document_from_row(rows.restored(row))
 
@@ -47,6 +49,7 @@ class Library:
             self._remembered.clear()
         query = f"{_SELECT} WHERE id IN (SELECT value FROM json_each(?))"
         with self._guarded():
+            self._tables.need("sources")
             for row in self._database.execute(query, [json.dumps(missing)]):
                 document = document_from_row(rows.restored(row))
                 self._remembered[document.id] = document
@@ -55,6 +58,7 @@ class Library:
         """A few, by which to lay out all."""
         query = "SELECT path FROM sources ORDER BY length(path) DESC LIMIT 32"
         with self._guarded():
+            self._tables.need("sources")
             return tuple(rows.restored(row)[0] for row in self._database.execute(query))
 
 

@@ -1,4 +1,4 @@
-"""Read a chronology file. It is opened for reading only, and source texts are read when they are asked for."""
+"""Read a chronology. It is opened for reading only, and source texts are read when they are asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,9 +28,9 @@ from idlibtl.model import (
     Voice,
 )
 from idlibtl.store import rows
-from idlibtl.store.errors import AmbiguousId, DamagedDatabase, NoChronology, UnknownId
+from idlibtl.store.errors import AmbiguousId, DamagedDatabase, UnknownId
+from idlibtl.store.kinds import opened
 from idlibtl.store.library import DOCUMENT, Library, document_from_row
-from idlibtl.store.schema import APPLICATION_ID, MAGIC, VERSION
 from idlibtl.store.select import positions
 
 _BATCH = 64
@@ -39,23 +38,17 @@ _EVERYTHING = Filter(all=True)
 
 
 class Store:
-    """A chronology file, open for reading. Use it in a ``with`` statement.
+    """A chronology, open for reading: a SQLite file or Parquet tables. Use it in a ``with`` statement.
 
-    Raises NoChronology where there is no file, and DamagedDatabase, here or in any method, where it can't be read.
+    Raises NoChronology where there is none, and DamagedDatabase, here or in any method, where it can't be read.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = str(path)
-        self._check_file()
         with self._guarded():
-            uri = f"{Path(path).absolute().as_uri()}?mode=ro"
-            self._database = sqlite3.connect(uri, uri=True)
-            try:
-                self._check_identity()
-            except BaseException:
-                self._database.close()
-                raise
-        self.sources = Library(self._database, self._guarded)
+            self._tables = opened(path)
+        self._database = self._tables.database
+        self.sources = Library(self._tables, self._guarded)
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +59,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        self._database.close()
+        self._tables.close()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -81,6 +74,7 @@ class Store:
             return
         query = f"SELECT {DOCUMENT}, text FROM sources JOIN texts ON texts.source = position ORDER BY position"
         with self._guarded():
+            self._tables.need("sources", "texts")
             for row in self._database.execute(query):
                 yield document_from_row(rows.restored(row))
 
@@ -88,39 +82,47 @@ class Store:
         """The paths of sources that hold ``name``, and of those whose file has this hash."""
         query = "SELECT paths FROM sources WHERE sha256 = ? OR instr(paths, ?)"
         with self._guarded():
+            self._tables.need("sources")
             found = self._database.execute(query, [sha256, rows.list_to_json([name])[2:-2]])
             return {path for row in found for path in rows.list_from_json(rows.restored(row)[0])}
 
     def entries(self, wanted: Filter | None = None) -> Iterator[Entry]:
         """The entries that pass, in chronological order, read as they are taken, with the sources that they cite."""
+        wanted = wanted or Filter()
         with self._guarded():
-            query, values = positions(wanted or Filter())
+            self._tables.need_entries(wanted)
+            query, values = positions(wanted)
             found = self._database.execute(query, values)
             while some := found.fetchmany(_BATCH):
                 yield from self._batch([position for (position,) in some])
 
     def count(self, wanted: Filter | None = None, *, only_faint: bool = False) -> int:
         """How many entries pass; ``only_faint``: how many more would with ``all``."""
-        query, values = positions(wanted or Filter(), only_faint=only_faint)
+        wanted = wanted or Filter()
+        query, values = positions(wanted, only_faint=only_faint)
         with self._guarded():
+            self._tables.need_entries(wanted)
             found: int = self._rows(f"SELECT count(*) FROM ({query})", *values)[0][0]
             return found
 
     def problems(self) -> tuple[Problem, ...]:
         """What was met while reading, in that order."""
         with self._guarded():
+            self._tables.need("problems")
             query = "SELECT path, code, message, level, line, column FROM problems ORDER BY position"
             return tuple(Problem(*row) for row in self._rows(query))
 
     def omissions(self) -> tuple[Omission, ...]:
         """The dated sentences that no entry cites, or only a faint one, in the order of the sources."""
         with self._guarded():
+            self._tables.need("omissions")
             query = "SELECT source, char_start, char_end, reason FROM omissions ORDER BY position"
             return tuple(Omission(*row) for row in self._rows(query))
 
     def dated(self) -> dict[str, int]:
         """How many dated sentences each source has, by its id; those left unread are missing."""
         with self._guarded():
+            self._tables.need("sources")
             query = "SELECT id, dated FROM sources WHERE dated IS NOT NULL ORDER BY position"
             return dict(self._rows(query))
 
@@ -134,6 +136,8 @@ class Store:
         if not re.fullmatch(r"[a-z0-9_-]+", wanted):
             raise UnknownId(f"not an id: {prefix!r}; ids stand at the end of the lines of: idlibtl show")
         with self._guarded():
+            self._tables.need_entries(_EVERYTHING)
+            self._tables.need("mentions")
             matches = self._rows(query, wanted, wanted + "~")
             matches = [match for match in matches if match[1] == wanted] or matches
             found: dict[int, str] = {}  # of several ids that lead to one entry the first
@@ -156,6 +160,7 @@ class Store:
         return Chronology(documents, entries, self.problems(), self.omissions(), self.dated())
 
     def _batch(self, found: list[int]) -> Iterator[Entry]:
+        self._tables.need_told(found)
         some = json.dumps(found)
         mentions = self._mentions(some)
         self.sources.fetch(link.document for said in mentions.values() for _, link in said)
@@ -225,39 +230,6 @@ class Store:
 
     def _rows(self, query: str, *values: object) -> list[rows.Row]:
         return [rows.restored(row) for row in self._database.execute(query, values)]
-
-    def _check_file(self) -> None:
-        path = Path(self.path)
-        if not path.exists():
-            raise NoChronology(self.path)
-        if path.is_dir():
-            raise DamagedDatabase(self.path, "is a folder, not a chronology", "give the file with --db")
-        if not path.is_file():  # opening a pipe would wait for ever
-            raise DamagedDatabase(self.path, "is a pipe, socket or device, not a chronology", "give a file with --db")
-        try:
-            size = path.stat().st_size
-            with path.open("rb") as file:
-                head = file.read(100)
-        except OSError as error:
-            raise DamagedDatabase(self.path, f"can't be read ({error.strerror})", "see to its permissions") from error
-        if len(head) < len(MAGIC) and MAGIC.startswith(head):
-            raise DamagedDatabase(self.path, "is damaged: it is all but empty", "remove it and build again")
-        if not head.startswith(MAGIC):
-            raise DamagedDatabase(
-                self.path, "is not a chronology", "give another file with --db, or remove it and build again"
-            )
-        page_size = int.from_bytes(head[16:18], "big") or 1
-        page_size = 65536 if page_size == 1 else page_size
-        if size < page_size * int.from_bytes(head[28:32], "big"):
-            raise DamagedDatabase(self.path, "is damaged: its end is missing")
-
-    def _check_identity(self) -> None:
-        if self._rows("PRAGMA application_id")[0][0] != APPLICATION_ID:
-            raise DamagedDatabase(self.path, "is a database, but not a chronology", "give another file with --db")
-        version = self._rows("PRAGMA user_version")[0][0]
-        if version != VERSION:
-            age = "an older" if version < VERSION else "a newer"
-            raise DamagedDatabase(self.path, f"was written by {age} idlibtl (schema {version}, not {VERSION})")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -30,10 +30,31 @@ MENTION = (
 QUANTITY = "what, value, low, high, counted, at_start, at_end"
 CLAIM = "value, mention, source, quote, line"
 TIMEX = "char_start, char_end, text, type, value, timex_mod, rule, basis, reference, function, " + INTERVAL
+COLUMNS = {
+    "meta": "key, value",
+    "sources": f"position, {SOURCE}",
+    "texts": "source, text",
+    "entries": f"position, {ENTRY}",
+    "voices": "entry, voice, source, wire",
+    "mentions": f"position, entry, {MENTION}",
+    "timexes": f"mention, {TIMEX}",
+    "quantities": f"position, mention, {QUANTITY}",
+    "conflicts": "position, entry, what",
+    "claims": f"position, conflict, {CLAIM}",
+    "developments": "position, entry, what",
+    "stages": f"position, development, {CLAIM}",
+    "problems": "position, path, line, column, level, code, message",
+    "omissions": "position, source, char_start, char_end, reason",
+    "names": "position, role, name",
+    "named": "entry, name",
+    "search": "rowid, title, quotes, actors, places",
+}
 
 
-def placeholders(columns: str) -> str:
-    return ", ".join("?" * (columns.count(",") + 1))
+def insertion(table: str) -> str:
+    """The statement that puts a row in."""
+    columns = COLUMNS[table]
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
 
 
 def plain(row: Row) -> Row:

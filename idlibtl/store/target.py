@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from idlibtl.atomic import leftovers, working_folder
-from idlibtl.store.errors import CannotWrite
+from idlibtl.store.errors import CannotWrite, SomethingElse
 from idlibtl.store.schema import APPLICATION_ID, MAGIC
 
 
@@ -18,19 +18,25 @@ def reason(error: Exception) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
-def check_target(path: str | os.PathLike[str]) -> None:
-    """Raise CannotWrite where ``save`` would: a mistyped name must not cost a file, nor a long build."""
+def check_place(path: str | os.PathLike[str]) -> Path:
+    """Where the name leads. Raises CannotWrite where nothing can be made."""
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise CannotWrite(f"cannot write {path}: there is no folder {target.parent.name}")
-    if target.is_dir():
-        raise CannotWrite(f"cannot write {path}: it is a folder")
     if target.is_symlink():
         raise CannotWrite(f"cannot write {path}: it is a link that leads back to itself")
-    if target.exists() and not target.is_file():
+    if target.exists() and not target.is_file() and not target.is_dir():
         raise CannotWrite(f"cannot write {path}: it is a pipe, socket or device")
     if not os.access(target.parent, os.W_OK):
         raise CannotWrite(f"cannot write {path}: the folder is read-only")
+    return target
+
+
+def check_file(path: str | os.PathLike[str]) -> None:
+    """Raise CannotWrite where no chronology file may be written."""
+    target = check_place(path)
+    if target.is_dir():
+        raise CannotWrite(f"cannot write {path}: it is a folder")
     if not target.exists():
         return
     try:
@@ -39,7 +45,7 @@ def check_target(path: str | os.PathLike[str]) -> None:
     except OSError as error:
         raise CannotWrite(f"cannot write {path}: {reason(error)}") from error
     if head and not is_chronology(head):
-        raise CannotWrite(f"{path} is not a chronology and is left as it is; choose another --db, or remove it first")
+        raise SomethingElse(str(path))
 
 
 def is_chronology(head: bytes) -> bool:

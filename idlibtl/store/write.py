@@ -1,59 +1,19 @@
-"""Write a chronology to its file, row by row as they come, whole or not at all."""
+"""Write a chronology row by row as it comes, whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from operator import length_hint
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from idlibtl import __version__
-from idlibtl.atomic import replacing, working_folder
 from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Link, Mention, Omission, Problem
 from idlibtl.store import rows
-from idlibtl.store.errors import CannotWrite
+from idlibtl.store.kinds import writing
 from idlibtl.store.names import Names, names_of_source
-from idlibtl.store.schema import APPLICATION_ID, INDEXES, TABLES, VERSION
-from idlibtl.store.target import check_target, reason, remove_leftovers
 
-# The whole file is new: there is nothing to roll back to, nobody else to see it, and it is synced before it is renamed.
-_PRAGMAS = f"""
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA locking_mode = EXCLUSIVE;
-PRAGMA secure_delete = OFF;
-PRAGMA cache_size = -32768;
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {VERSION};
-"""
-_COLUMNS = {
-    "meta": "key, value",
-    "sources": f"position, {rows.SOURCE}",
-    "texts": "source, text",
-    "entries": f"position, {rows.ENTRY}",
-    "voices": "entry, voice, source, wire",
-    "mentions": f"position, entry, {rows.MENTION}",
-    "timexes": f"mention, {rows.TIMEX}",
-    "quantities": f"position, mention, {rows.QUANTITY}",
-    "conflicts": "position, entry, what",
-    "claims": f"position, conflict, {rows.CLAIM}",
-    "developments": "position, entry, what",
-    "stages": f"position, development, {rows.CLAIM}",
-    "problems": "position, path, line, column, level, code, message",
-    "omissions": "position, source, char_start, char_end, reason",
-    "names": "position, role, name",
-    "named": "entry, name",
-    "search": "rowid, title, quotes, actors, places",
-}
-_INSERT = {
-    table: f"INSERT INTO {table} ({columns}) VALUES ({rows.placeholders(columns)})"
-    for table, columns in _COLUMNS.items()
-}
 _BATCH = 1 << 19  # characters or so that wait to be written
 _ROW = 1000  # of a mention with its quote, context, expression and figures
 
@@ -72,39 +32,28 @@ def save(chronology: Chronology, path: str | os.PathLike[str], *, paths: Sequenc
 
 
 class Writer:
-    """A chronology file in the making, for a ``with`` statement; memory is bounded by a batch and the largest text.
+    """A chronology in the making, for a ``with`` statement; memory is bounded by a batch and the largest text.
 
     What is put in keeps its order: sources as read, entries in that of time. The four kinds may come in turns.
 
-    The file is written beside the old one and takes its place when the block ends well: a reader sees the old one or
-    the new one, and so does whoever comes after a crash. The same chronology gives the same bytes. Raises CannotWrite,
-    also where the file is something else than a chronology, which is left alone; what the block raises passes through.
+    ``path`` names a SQLite file, or a folder of Parquet tables (see ``is_dataset``). What is new is written beside
+    what is old and takes its place when the block ends well: a reader sees the old one or the new one, and so does
+    whoever comes after a crash. The same chronology gives the same bytes. Raises CannotWrite, also where something else
+    than a chronology stands there, which is left alone; what the block raises passes through.
     ``folder`` is for what the block has to put aside.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
-        self._path = path
+        self._tables = writing(path)
         self._paths = paths
-        self._rows: dict[str, list[rows.Row]] = {table: [] for table in _COLUMNS}
-        self._last = dict.fromkeys(_COLUMNS, 0)
+        self._rows: dict[str, list[rows.Row]] = {table: [] for table in rows.COLUMNS}
+        self._last = dict.fromkeys(rows.COLUMNS, 0)
         self._weight = 0
 
     def __enter__(self) -> Self:
-        check_target(self._path)
-        target = Path(os.path.realpath(self._path))
-        with self._guarded(), ExitStack() as stack:
-            remove_leftovers(target)
-            temporary = stack.enter_context(replacing(target))
-            self._database = stack.enter_context(closing(sqlite3.connect(temporary, isolation_level=None)))
-            self._database.executescript(_PRAGMAS)
-            self._database.execute("BEGIN EXCLUSIVE")
-            for statement in TABLES.split(";\n"):
-                self._database.execute(statement)
-            self.folder = working_folder(temporary)
-            self.folder.mkdir()
-            stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-            self._stack = stack.pop_all()
-        self._names = Names(self._database)
+        self._tables.__enter__()
+        self.folder = self._tables.folder
+        self._names = Names(self._tables.database)
         self._rows["meta"] += [("idlibtl", __version__), ("paths", rows.list_to_json(self._paths))]
         return self
 
@@ -112,9 +61,10 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            self._stack.__exit__(kind, error, trace)
+            self._tables.__exit__(kind, error, trace)
             return
-        with self._guarded(), self._stack:
+        with ExitStack() as stack:
+            stack.push(self._tables)
             self._finish()
 
     def source(self, document: Document, dated: int | None = None) -> None:
@@ -173,39 +123,15 @@ class Writer:
     def _weighed(self, weight: int) -> None:
         self._weight += weight
         if self._weight > _BATCH:
-            with self._guarded():
-                self._flush()
+            self._flush()
 
     def _flush(self) -> None:
         self._rows["names"] += self._names.new()
-        for table, waiting in self._rows.items():
-            self._insert(table, waiting)
+        self._tables.write(self._rows)
+        for waiting in self._rows.values():
             waiting.clear()
         self._weight = 0
 
-    def _insert(self, table: str, waiting: Sequence[rows.Row]) -> None:
-        left = iter(waiting)
-        done = 0
-        while done < len(waiting):
-            try:
-                self._database.executemany(_INSERT[table], left)
-                return
-            except UnicodeEncodeError:
-                done = len(waiting) - length_hint(left)
-                odd = waiting[done - 1]
-                self._database.execute(_INSERT[table], rows.legible(odd) if table == "search" else rows.plain(odd))
-
     def _finish(self) -> None:
         self._flush()
-        self._database.execute("INSERT INTO search (search) VALUES ('optimize')")
-        for statement in INDEXES.split(";\n"):
-            self._database.execute(statement)
-        self._database.execute("COMMIT")
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """What the disk or SQLite says."""
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as error:
-            raise CannotWrite(f"cannot write {self._path}: {reason(error)}") from error
+        self._tables.finish()

@@ -13,7 +13,7 @@ from making import document, mention, quantity
 from idlibtl.chronology import entries
 from idlibtl.chronology.candidates import COMPARED, candidates, compatible, looked_up, stands_under
 from idlibtl.chronology.features import features
-from idlibtl.chronology.merge import Fitted, _Merging, edges, fitted, merge
+from idlibtl.chronology.merge import AllTold, Fitted, _Merging, edges, fitted, merge
 from idlibtl.chronology.traits import Traits, is_bare, traits
 from idlibtl.chronology.weights import weigh
 from idlibtl.model import Mention
@@ -191,7 +191,7 @@ def _distinct(count: int, day: str = DAY) -> Iterable[Mention]:
 def _compared(mentions: Iterable[Mention]) -> int:
     told = traits(mentions)
     weight = weigh((one.mention.document, one.terms) for one in told)
-    merging = _Merging(dict(enumerate(told)), edges(told, weight, fitted()), weight, fitted())
+    merging = _Merging(AllTold(enumerate(told)), sorted(edges(told, weight, fitted())), weight, fitted())
     merging.groups()
     return merging.compared + len(list(candidates(told, weight)))
 
