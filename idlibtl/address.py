@@ -5,11 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import PurePath
+from typing import Any
+
+from idlibtl.safe_text import one_line
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
 _LOCAL = re.compile(r"(?:file|local)://")
 _DRIVE = re.compile(r"/[A-Za-z]:(?:/|$)")
 _WEB = re.compile(r"https?://")
+
+
+class NoFilesystem(Exception):  # noqa: N818
+    """Nothing here reads such URLs; the message says what to do."""
 
 
 def is_url(path: object) -> bool:
@@ -67,3 +74,20 @@ def without_slash(url: str) -> str:
     """A URL as it names a file or folder, without the slashes at its end; those that are all it has may stay."""
     start = scheme(url)
     return start + (url[len(start) :].rstrip("/") or url[len(start) :])
+
+
+def filesystem_of(url: str) -> tuple[Any, str]:
+    """The filesystem of a URL and the path within it. Raises NoFilesystem, and whatever the filesystem does."""
+    start = scheme(url) or "file://"
+    try:
+        import fsspec
+    except ImportError:
+        raise NoFilesystem(f"{start} is read through fsspec, which is missing: pip install 'idlibtl[dask]'") from None
+    try:
+        kind = fsspec.get_filesystem_class(start.removesuffix("://"))
+    except ImportError as error:
+        raise NoFilesystem(f"{start} needs one more package: {one_line(str(error))}") from None
+    except ValueError:
+        raise NoFilesystem(f"fsspec knows no addresses that begin with {start}; check how it is written") from None
+    # Not fsspec.url_to_fs: that takes a name with :: in it, as a file may have, for several addresses.
+    return kind(**kind._get_kwargs_from_urls(url)), kind._strip_protocol(url)

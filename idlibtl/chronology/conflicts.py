@@ -5,6 +5,7 @@ A figure that a later report raises is a development, no conflict: "at least 29,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -28,7 +29,9 @@ PLAINLY = 0.7  # … for one report to contradict itself
 RISING = 2  # days after the event that a toll may be rising still
 SLACK = 1  # days from what happened to the report of it
 WIDELY = log(6)  # the weight of a place that a fifth of the reports name
-COMPARED = 6  # mentions of a sum, and reports with the same figures, that are compared with others
+COMPARED = 6  # mentions of a sum, a report's sums with the same figure, reports with the same figures, to be compared
+SUMS = 12  # of one report that are compared: a list of every strike of a war has thousands
+REPORTS = 100  # with different figures for one thing that are compared
 
 
 def disagreements(
@@ -72,6 +75,7 @@ def _compared(told: Sequence[Told], reports: Mapping[str, Report], weight: Weigh
     by_document: dict[str, list[Sum]] = {}
     for one in made:
         by_document.setdefault(one.document, []).append(one)
+    by_document = {document: _few(own) for document, own in by_document.items()}
     clashing: list[Sum] = []
     rising: list[Sum] = []
     for first, second in combinations(_spread(by_document), 2):
@@ -91,14 +95,28 @@ def _compared(told: Sequence[Told], reports: Mapping[str, Report], weight: Weigh
     return _shown(clashing, made), _stages(rising, reports)
 
 
+def _few(own: Sequence[Sum]) -> list[Sum]:
+    """The sums of a report to compare: of those that give the same figure the first few, and not many in all."""
+    given = Counter[tuple[float | None, float | None]]()
+    few = []
+    for one in own:
+        given[one.low, one.high] += 1
+        if given[one.low, one.high] <= COMPARED:
+            few.append(one)
+    return few[:SUMS]
+
+
 def _spread(by_document: Mapping[str, Sequence[Sum]]) -> list[str]:
-    """The documents to compare: of those that give the same figures the first few."""
+    """The documents to compare: of those that give the same figures the first few, and if many, some from all along."""
     alike: dict[frozenset[tuple[float | None, float | None]], list[str]] = {}
     for document, own in by_document.items():
         listed = alike.setdefault(frozenset((one.low, one.high) for one in own), [])
         if len(listed) < COMPARED:
             listed.append(document)
-    return [document for listed in alike.values() for document in listed]
+    spread = [document for listed in alike.values() for document in listed]
+    if len(spread) <= REPORTS:
+        return spread
+    return [spread[number * (len(spread) - 1) // (REPORTS - 1)] for number in range(REPORTS)]
 
 
 def _contradict(one: Sum, other: Sum, mixed: bool, weight: Weights) -> bool:
@@ -112,7 +130,7 @@ def _contradict(one: Sum, other: Sum, mixed: bool, weight: Weights) -> bool:
 
 def _may_be_one(one: Sum, other: Sum, mixed: bool) -> bool:
     """Whether two sums can be the same number: they count the same, or one is told as a part of more."""
-    return _same_count(one, other, mixed) or any(item.quantity.of == PART for item in (*one.told, *other.told))
+    return _same_count(one, other, mixed) or any(kind.of == PART for kind in (*one.kinds, *other.kinds))
 
 
 def _most_alike(pairs: Sequence[tuple[Sum, Sum]], weight: Weights) -> tuple[Sum, Sum] | None:
@@ -157,7 +175,7 @@ def _telling(one: Sum) -> Told:
 
 
 def _same_count(one: Sum, other: Sum, mixed: bool) -> bool:
-    return all(same_count(a.quantity, b.quantity, mixed=mixed) for a in one.told for b in other.told)
+    return all(same_count(a, b, mixed=mixed) for a in one.kinds for b in other.kinds)
 
 
 def _alike(first: Told, second: Told, weight: Weights) -> float:

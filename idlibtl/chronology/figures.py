@@ -21,10 +21,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What one report says of a count, in one or more figures that can all be right: "over 30" and "up to 33"."""
+    """What one report says of a count, in one or more figures that can all be right: "over 30" and "up to 33".
+
+    ``kinds``: a figure for each kind of what they count, of which they may hold thousands.
+    """
 
     document: str
     told: tuple[Told, ...]
+    kinds: tuple[Quantity, ...]
     low: float | None
     high: float | None
 
@@ -83,12 +87,12 @@ def sums(told: Sequence[Told], *, mixed: bool) -> list[Sum]:
         own = found.setdefault(item.mention.document, [])
         for place, known in enumerate(own):
             if overlap(known, item.quantity) and all(
-                same_count(other.quantity, item.quantity, mixed=mixed) for other in known.told
+                same_count(other, item.quantity, mixed=mixed) for other in known.kinds
             ):
                 own[place] = _with(known, item)
                 break
         else:
-            own.append(Sum(item.mention.document, (item,), item.quantity.low, item.quantity.high))
+            own.append(Sum(item.mention.document, (item,), (item.quantity,), item.quantity.low, item.quantity.high))
     return [made for own in found.values() for made in own]
 
 
@@ -114,4 +118,8 @@ def _as_bounded(told: Sequence[Told]) -> list[Told]:
 def _with(known: Sum, item: Told) -> Sum:
     lows = [value for value in (known.low, item.quantity.low) if value is not None]
     highs = [value for value in (known.high, item.quantity.high) if value is not None]
-    return replace(known, told=(*known.told, item), low=max(lows, default=None), high=min(highs, default=None))
+    new = all((item.quantity.what, item.quantity.of) != (kind.what, kind.of) for kind in known.kinds)
+    kinds = (*known.kinds, item.quantity) if new else known.kinds
+    return replace(
+        known, told=(*known.told, item), kinds=kinds, low=max(lows, default=None), high=min(highs, default=None)
+    )

@@ -15,9 +15,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from idlibtl.address import filesystem_of
 from idlibtl.chronology.shelf import Mark, Marks, ShelfKey
 from idlibtl.chronology.testimony import Deposit
-from idlibtl.read.remote import filesystem_of
 from idlibtl.safe_text import one_line
 
 if TYPE_CHECKING:

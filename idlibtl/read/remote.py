@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from idlibtl.address import below, is_web, scheme, without_slash
+from idlibtl.address import NoFilesystem, below, filesystem_of, is_web, scheme, without_slash
 from idlibtl.read.decode import UnreadableError
 from idlibtl.read.walk import PathNotFoundError, UnreachableError
 from idlibtl.safe_text import one_line
 
 _ABSENT = (404, 410)  # what a web server answers for what isn't there
-
-
-class NoFilesystem(Exception):  # noqa: N818
-    """Nothing here reads such URLs; the message says what to do."""
 
 
 def files(urls: Iterable[str]) -> list[str]:
@@ -91,23 +87,6 @@ def beginning(url: str, most: int) -> bytes:
     except Exception as error:  # each of fsspec's packages raises its own
         message = f"it can't be read ({_reason(_cause(error))}) and was skipped; {_advice(url)}"
         raise UnreadableError("unreadable", message) from None
-
-
-def filesystem_of(url: str) -> tuple[Any, str]:
-    """The filesystem of a URL and the path within it. Raises NoFilesystem, and whatever the filesystem does."""
-    start = scheme(url) or "file://"
-    try:
-        import fsspec
-    except ImportError:
-        raise NoFilesystem(f"{start} is read through fsspec, which is missing: pip install 'idlibtl[dask]'") from None
-    try:
-        kind = fsspec.get_filesystem_class(start.removesuffix("://"))
-    except ImportError as error:
-        raise NoFilesystem(f"{start} needs one more package: {one_line(str(error))}") from None
-    except ValueError:
-        raise NoFilesystem(f"fsspec knows no addresses that begin with {start}; check how it is written") from None
-    # Not fsspec.url_to_fs: that takes a name with :: in it, as a file may have, for several addresses.
-    return kind(**kind._get_kwargs_from_urls(url)), kind._strip_protocol(url)
 
 
 def _cause(error: Exception) -> BaseException:

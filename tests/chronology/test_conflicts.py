@@ -171,6 +171,42 @@ def test_a_report_contradicts_itself_only_in_the_same_words() -> None:
     assert compared(one, apart) == ((), ())
 
 
+def test_thousands_of_reports_with_figures_of_their_own_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = 0
+
+    def counted(one: Quantity, other: Quantity, *, mixed: bool = False) -> bool:
+        nonlocal pairs
+        pairs += 1
+        return same_count(one, other, mixed=mixed)
+
+    monkeypatch.setattr("idlibtl.chronology.conflicts.same_count", counted)
+    names = [f"report {number}" for number in range(1000)]
+    told = [killed(name, number, number) for number, name in enumerate(names)]
+    (conflict,), _ = compared(*told, reports={name: document(name, "Words enough for all.") for name in names})
+    assert {"0", "999"} <= {claim.value for claim in conflict.values}
+    assert pairs < 20_000
+
+
+@pytest.mark.parametrize("numbers", [1, 40, 10_000])
+def test_four_times_the_figures_are_compared_four_times_as_often(monkeypatch: pytest.MonkeyPatch, numbers: int) -> None:
+    """A report of one figure over and over, and one that lists every strike of a war."""
+    asked = 0
+
+    def counted(one: Quantity, other: Quantity, *, mixed: bool = False) -> bool:
+        nonlocal asked
+        asked += 1
+        return same_count(one, other, mixed=mixed)
+
+    monkeypatch.setattr("idlibtl.chronology.conflicts.same_count", counted)
+    monkeypatch.setattr("idlibtl.chronology.figures.same_count", counted)
+    cost = []
+    for size in (100, 400):
+        asked = 0
+        compared(*[killed(report, n % numbers, n % numbers) for report in "abc" for n in range(size)])
+        cost.append(asked)
+    assert cost[1] <= 5 * cost[0]
+
+
 def test_figures_of_other_towns_or_told_in_other_words_are_of_other_things() -> None:
     one = mention("1", EVENT, "c", quantities=(quantity("killed", 3, 3),), places=("Aram",))
     other = mention("2", EVENT, "d", quantities=(quantity("killed", 9, 9),), places=("Belen",))
