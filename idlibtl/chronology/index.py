@@ -39,12 +39,17 @@ _MANY = 500  # values in one question
 
 
 class Placed(NamedTuple):
-    """A story with the place of its first mention, and where it waits."""
+    """A story with the place of its first mention, where it waits (as a `Mark` has it), and its document."""
 
     first: int
     size: int
-    mark: Mark
+    part: str
+    row: int
     document: str
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.part, self.row)
 
 
 class Index:
@@ -103,19 +108,18 @@ class Index:
             if held >= most or (held >= least and day != last):
                 yield block
                 block, held = [], 0
-            block.append(_placed(row))
+            block.append(Placed._make(row))
             held += block[-1].size
             last = day
         if block:
             yield block
 
-    def neighbours(self, block: Iterable[Placed]) -> tuple[list[Placed], list[Placed]]:
+    def neighbours(self, block: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
         """The stories that those of a block are compared with, and those of which they may deny something."""
         looked_up: set[str] = set()
         denied: set[str] = set()
-        for story in block:
-            query = "SELECT looked_up, denied FROM placed JOIN stories USING (story) WHERE first = ?"
-            ((looks, denies),) = self._rows(query, story.first)
+        query = "SELECT DISTINCT looked_up, denied FROM placed JOIN stories USING (story) WHERE first BETWEEN ? AND ?"
+        for looks, denies in self._rows(query, block[0].first, block[-1].first):
             looked_up.update(json.loads(looks))
             denied.update(json.loads(denies))
         return self._under(looked_up), self._under(denied)
@@ -127,7 +131,7 @@ class Index:
         last = None
         for place in sorted(places):
             if last is None or place >= last.first + last.size:
-                last = _placed(self._rows(query, place)[0])
+                last = Placed._make(self._rows(query, place)[0])
                 found[last.first] = last
         return list(found.values())
 
@@ -146,21 +150,18 @@ class Index:
     def _under(self, keys: Iterable[str]) -> list[Placed]:
         """The stories that stand under these keys, in order."""
         wanted = sorted(keys)
-        stories: set[int] = set()
+        stories: set[tuple[Any, ...]] = set()
         for first in range(0, len(wanted), _MANY):
             some = wanted[first : first + _MANY]
-            query = f"SELECT DISTINCT story FROM keys WHERE key IN ({', '.join('?' * len(some))})"
-            stories.update(story for (story,) in self._rows(query, *some))
-        query = _PLACED.format("") + "WHERE placed.story = ?"
-        return sorted(_placed(self._rows(query, story)[0]) for story in stories)
+            query = (
+                _PLACED.format("")
+                + f"JOIN keys ON keys.story = placed.story WHERE key IN ({', '.join('?' * len(some))})"
+            )
+            stories.update(self._database.execute(query, some))
+        return [Placed._make(row) for row in sorted(stories)]
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(query, values).fetchall()
 
 
 _PLACED = "SELECT {}first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "
-
-
-def _placed(row: Sequence[Any]) -> Placed:
-    first, size, part, number, document = row
-    return Placed(first, size, Mark(part, number), document)
