@@ -23,7 +23,7 @@ from idlibtl.safe_text import one_line
 if TYPE_CHECKING:
     import pyarrow
 
-_PARTS = 64  # that one process keeps
+_PARTS = 256  # that one process keeps
 _LOST = "what a worker put there isn't to be found; the shelf must be a place that all workers share"
 
 
@@ -102,7 +102,7 @@ def _rows(path: str) -> pyarrow.ChunkedArray:
     from pyarrow import parquet
 
     with _opened(path, "rb") as file:
-        return parquet.read_table(file, columns=["packed"], use_threads=False)["packed"]
+        return parquet.ParquetFile(file).read(columns=["packed"], use_threads=False)["packed"]
 
 
 @contextmanager

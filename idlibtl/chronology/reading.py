@@ -43,7 +43,7 @@ class Reader:
         terms = _respelled(terms, spellings)
         self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)
         self._words = {word: word for word in self.common.terms}  # each once, however many mentions have it
-        self._recent = lru_cache(maxsize=_STORIES)(self._story)
+        self._recent: dict[Mark, tuple[Traits, ...]] = {}
         self._reports = lru_cache(maxsize=_REPORTS)(self._report)
 
     def close(self) -> None:
@@ -55,8 +55,10 @@ class Reader:
 
     def traits(self, stories: Sequence[Placed]) -> dict[int, Traits]:
         """The mentions of stories, by their places."""
-        self.hold(each.mark for each in stories)
-        return {place: one for each in stories for place, one in enumerate(self._recent(each.mark), each.first)}
+        marks = [each.mark for each in stories]
+        self.hold([mark for mark in marks if mark not in self._recent])
+        told = zip(stories, map(self._story, marks), strict=True)
+        return {place: one for story, own in told for place, one in enumerate(own, story.first)}
 
     def gists(self, story: Placed) -> tuple[Sequence[Gist], Sequence[Gist]]:
         """The mentions of a story that are merged, and those that elaborate them."""
@@ -66,7 +68,7 @@ class Reader:
 
     def mention(self, place: int, story: Placed) -> Traits:
         """The mention in this place of a story."""
-        return self._recent(story.mark)[place - story.first]
+        return self._story(story.mark)[place - story.first]
 
     def cited(self, places: Iterable[int], stories: Sequence[Placed]) -> list[tuple[Citation, ...]]:
         """The citations of the mentions in these places, each followed by those that elaborate it."""
@@ -85,10 +87,13 @@ class Reader:
         return report_of(self._shelf.row(mark))
 
     def _story(self, mark: Mark) -> tuple[Traits, ...]:
-        own, _ = gists_of(self._shelf.row(mark))
-        spelled = self.common.spellings.placed
-        made = traits_of_story([spelled(one) for one in own], self._words)
-        return tuple([replace(one, mention=replace(one.mention, keywords=_NONE)) for one in made])
+        if mark not in self._recent:
+            if len(self._recent) >= _STORIES:
+                del self._recent[next(iter(self._recent))]
+            own, _ = gists_of(self._shelf.row(mark))
+            made = traits_of_story([self.common.spellings.placed(one) for one in own], self._words)
+            self._recent[mark] = tuple([replace(one, mention=replace(one.mention, keywords=_NONE)) for one in made])
+        return self._recent[mark]
 
 
 def held_by(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
