@@ -147,10 +147,7 @@ def opened(key: ShelfKey) -> Reader:
         for other in list(_opened):
             close(other)
         _opened[key] = Reader(_shelf(key))
-    reader = _opened[key]
-    reader.common.terms.forget()
-    reader.common.keywords.forget()
-    return reader
+    return _opened[key]
 
 
 def close(key: ShelfKey) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from idlibtl.model import Mention
 
+_LENGTHS = 4096  # of sets of words that are kept, and the sets with them
 _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
 
@@ -28,6 +29,8 @@ class Weights(dict[str, float]):
     def length(self, words: frozenset[str]) -> float:
         """``square`` of the words of a mention or a story, kept for the next time."""
         if words not in self._squares:
+            if len(self._squares) >= _LENGTHS:
+                self._squares.clear()
             self._squares[words] = self.square(words)
         return self._squares[words]
 
@@ -36,10 +39,6 @@ class Weights(dict[str, float]):
         if not self._ranks:
             self._ranks = {word: rank for rank, word in enumerate(sorted(self, key=lambda word: (-self[word], word)))}
         return self._ranks[word]
-
-    def forget(self) -> None:
-        """Let go of what was kept of sets of words that are done with."""
-        self._squares.clear()
 
 
 def weights(mentions: Iterable[Mention]) -> Weights:
