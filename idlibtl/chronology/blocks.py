@@ -18,9 +18,10 @@ from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_of
+from idlibtl.chronology.order import order_key
 from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
-from idlibtl.model import Claim, Entry
+from idlibtl.model import Claim
 from idlibtl.value import Value
 
 
@@ -98,16 +99,18 @@ def grouped(batch: Batch) -> list[Made]:
     """The entries of a batch."""
     reader = opened(batch.shelf)
     every = chain.from_iterable(places for places, _ in batch.components)
-    cited = [cited_mark(place, story) for place, story in held_by(every, batch.stories)]
-    reader.hold([*(story.mark for story in batch.stories), *cited, *batch.reports.values()])
+    held = held_by(every, batch.stories)
+    cited = {place: cited_mark(place, story) for place, story in held.items()}
+    reader.hold([*(story.mark for story in batch.stories), *cited.values(), *batch.reports.values()])
     groups = []
     for places, between in batch.components:
         if len(places) == 1:
             groups.append(Group([*places], [*places]))
         else:
-            told = OneByOne(reader, places, batch.stories)
+            told = OneByOne(reader, {place: held[place] for place in places})
             groups += groups_of(told, between, reader.common.terms, fitted())
-    return [_made(reader.cited(group.places, batch.stories), group.reasons, batch.reports, reader) for group in groups]
+    tellings = (([reader.cited_at(cited[place]) for place in group.places], group.reasons) for group in groups)
+    return [_made(told, reasons, batch.reports, reader) for told, reasons in tellings]
 
 
 def undated(task: Undated) -> list[Made]:
@@ -127,7 +130,7 @@ def _made(
     reports = {each.mention.document: reader.report(marks[each.mention.document]) for each in cited}
     entry = entry_of(cited, [*reasons, *adding], reports, reader.common.keywords)
     return Made(
-        _order(entry),
+        order_key(entry),
         pickle.dumps(entry, protocol=5),
         tuple([each.claim("denied") for each in cited if each.mention.kind == "denied"]),
         () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions]),
@@ -136,11 +139,3 @@ def _made(
 
 def _place(citation: Citation) -> tuple[str, int, str]:
     return citation.mention.document, citation.mention.start, citation.mention.id
-
-
-def _order(entry: Entry) -> tuple[int | str, ...]:
-    """``order_key``, flat."""
-    if entry.when is None:
-        return (1, *(0,) * 7, entry.id)
-    instant, granularity = entry.when.sort_key
-    return 0, *instant, granularity, entry.id

@@ -243,9 +243,9 @@ def _dates(mentions: Sequence[Mention], cited: Mapping[str, Citation]) -> list[C
             if len(alike) < 2:
                 alike.setdefault(mention.document, mention)
     dated = [mention for alike in told.values() for mention in alike.values()]
-    pairs = [(one, other) for one, other in combinations(dated, 2) if _days_apart(one, other)]
+    apart = {each.id for pair in combinations(dated, 2) if _days_apart(*pair) for each in pair}
     claims: dict[str, Claim] = {}
-    for mention in (m for m in mentions if any(m in pair for pair in pairs)):
+    for mention in (m for m in mentions if m.id in apart):
         assert mention.when is not None
         day = mention.when.edtf.split("T")[0].rstrip("?")
         claims.setdefault(day, cited[mention.id].claim(day))

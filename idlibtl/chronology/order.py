@@ -18,11 +18,12 @@ _SHORT = 28  # characters from which on a title reads well
 _RANK: Mapping[Kind, int] = {"occurred": 0, "ongoing": 1, "planned": 2, "denied": 3, "statement": 4, "hypothetical": 5}
 
 
-def order_key(entry: Entry) -> tuple[bool, object, str]:
+def order_key(entry: Entry) -> tuple[int | str, ...]:
     """By instant, coarser dates after finer ones that begin together, then by id; undated entries last."""
     if entry.when is None:
-        return True, (), entry.id
-    return False, entry.when.sort_key, entry.id
+        return (1, *(0,) * 7, entry.id)
+    instant, granularity = entry.when.sort_key
+    return 0, *instant, granularity, entry.id
 
 
 def in_order(cited: Sequence[Citation], reports: Mapping[str, Report]) -> list[Citation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -70,10 +70,6 @@ class Reader:
         """The mention in this place of a story."""
         return self._story(story.mark)[place - story.first]
 
-    def cited(self, places: Iterable[int], stories: Sequence[Placed]) -> list[tuple[Citation, ...]]:
-        """The citations of the mentions in these places, each followed by those that elaborate it."""
-        return [self.cited_at(cited_mark(place, story)) for place, story in held_by(places, stories)]
-
     def cited_at(self, mark: Mark) -> tuple[Citation, ...]:
         """The citation that is here, followed by those that elaborate it."""
         spelled = self.common.spellings.spelled
@@ -96,11 +92,10 @@ class Reader:
         return self._recent[mark]
 
 
-def held_by(places: Iterable[int], stories: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
-    """Places with the stories that hold them; the stories stand in order."""
+def held_by(places: Iterable[int], stories: Sequence[Placed]) -> dict[int, Placed]:
+    """The stories that hold these places; they are given in order."""
     firsts = [story.first for story in stories]
-    for place in places:
-        yield place, stories[bisect_right(firsts, place) - 1]
+    return {place: stories[bisect_right(firsts, place) - 1] for place in places}
 
 
 def cited_mark(place: int, story: Placed) -> Mark:
@@ -111,9 +106,10 @@ def cited_mark(place: int, story: Placed) -> Mark:
 class OneByOne:
     """Mentions by their places, each read when it is asked for, and kept until it is let go of."""
 
-    def __init__(self, reader: Reader, places: Iterable[int], stories: Sequence[Placed]) -> None:
+    def __init__(self, reader: Reader, stories: Mapping[int, Placed]) -> None:
+        """``stories``: those that hold the mentions, by the mentions' places."""
         self._reader = reader
-        self._stories = dict(held_by(places, stories))
+        self._stories = stories
         self._kept: dict[int, Traits] = {}
 
     def __iter__(self) -> Iterator[int]:

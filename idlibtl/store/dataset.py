@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+from idlibtl.address import is_url
 from idlibtl.atomic import replacing
 from idlibtl.store.errors import CannotWrite, DamagedDatabase, NeedsExtra, SomethingElse, StoreError
-from idlibtl.store.kinds import is_url
 from idlibtl.store.rows import COLUMNS
 from idlibtl.store.schema import VERSION
 from idlibtl.store.target import check_place, reason

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from idlibtl.address import is_url
 from idlibtl.filters import Filter
 from idlibtl.store.rows import Row
 
@@ -57,11 +57,7 @@ class Tables(Protocol):
 
 def is_dataset(path: str | os.PathLike[str]) -> bool:
     """Whether the name means Parquet tables: a folder that ends in .parquet, or a URL."""
-    return is_url(path) or os.fspath(path).rstrip("/").endswith(SUFFIX)
-
-
-def is_url(path: str | os.PathLike[str]) -> bool:
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", os.fspath(path)) is not None
+    return is_url(os.fspath(path)) or os.fspath(path).rstrip("/").endswith(SUFFIX)
 
 
 def writing(path: str | os.PathLike[str]) -> Written:
