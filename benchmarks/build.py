@@ -29,6 +29,7 @@ from typing import TypeVar
 
 from idlibtl.engine import ThisProcess
 from idlibtl.pipeline import build_into
+from idlibtl.stock import take_stock
 from idlibtl.store import Writer
 
 Task = TypeVar("Task")
@@ -142,7 +143,7 @@ def steps(folder: Path, size: float) -> Iterator[str]:
         workers.seconds.clear()
         began = time.process_time()
         with Writer(f"{folder}.db", paths=[str(folder)]) as writer:
-            build_into(writer, [str(folder)], writer.folder, workers)
+            build_into(writer, take_stock([str(folder)], workers), writer.folder, workers)
         whole = time.process_time() - began
     rest = whole - sum(workers.seconds.values())
     yield "| step | seconds a MB | share |"

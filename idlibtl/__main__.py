@@ -1,5 +1,6 @@
 """``python -m idlibtl`` and the ``idlibtl`` command."""
 
+import gc
 import os
 import sys
 
@@ -13,8 +14,10 @@ def main() -> None:
 
             print(f"idlibtl {__version__}", flush=True)
             return
+        gc.disable()  # while modules are loaded, which leave no cycles behind
         from idlibtl.cli.app import app
 
+        gc.enable()
         app(prog_name="idlibtl")
     except KeyboardInterrupt:
         sys.exit(130)

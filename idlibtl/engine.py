@@ -20,6 +20,9 @@ AHEAD = 4  # tasks a process that are handed out before the first of them is don
 _OBJECTS = 50_000  # more of them than before, until cycles are looked for
 _LIVES = 3  # times that processes are started anew for one and the same task
 
+FILE = 256  # bytes that a file counts as, beside its text
+
+Item = TypeVar("Item")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -147,3 +150,17 @@ def engine(jobs: int) -> Iterator[Engine]:
 def cores() -> int:
     """How many processes this machine, or what we may use of it, can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_tasks(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[tuple[Item, ...]]:
+    """Items that follow one another, so many as come to ``most`` in size, or one that alone is more."""
+    task: list[Item] = []
+    held = 0
+    for item in items:
+        if task and held + size(item) > most:
+            yield tuple(task)
+            task, held = [], 0
+        task.append(item)
+        held += size(item)
+    if task:
+        yield tuple(task)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from idlibtl.chronology import Deposit, Marks, Shelf, Testimony, assembling, testimony
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
-from idlibtl.engine import Engine, engine
+from idlibtl.engine import FILE, Engine, engine, in_tasks
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
 from idlibtl.languages import available
+from idlibtl.memory import Memory, digest
 from idlibtl.model import Chronology, Document, Entry, Mention, Omission, Problem, Register, Timex
-from idlibtl.read import dateline_spans, document, listing, read_file
-from idlibtl.read.metadata import Metadata
+from idlibtl.read import File, dateline_spans, document, read_file
 from idlibtl.read.places import position
+from idlibtl.stock import Stock, Text, take_stock
 from idlibtl.tag import tag
-
-Item = TypeVar("Item")
+from idlibtl.value import Value
 
 _PARTS, _LARGEST = 64, 1 << 23  # of a shelf that workers fill, and the bytes of a task that fills one
-_FILE = 256  # bytes that a file counts as, beside its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,12 @@ class Sink(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Value):
     """What one document tells. ``dated`` counts its dated sentences; None where no language of ours is its own.
 
     The ``deposit`` of the testimony, or where it has been put.
     """
 
-    document: Document
     told: Testimony | None = None
     deposit: Deposit | Marks | None = None
     omissions: tuple[Omission, ...] = ()
@@ -72,31 +71,20 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Analysed:
+    """A document, what was noticed when it was made, and what it tells."""
+
+    document: Document
+    noticed: tuple[Problem, ...]
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How documents are read: as of which register, and with the names of which spaCy model."""
 
     register: Register | None = None
     nlp: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A file as first seen: the id and the bytes of its text, where it has one."""
-
-    path: str
-    id: str | None
-    bytes: int
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text to be analysed: its id, the files that hold it, what manifests tell of these, and its bytes."""
-
-    id: str
-    paths: tuple[str, ...]
-    told: Mapping[str, Metadata]
-    bytes: int
 
 
 class _Collected:
@@ -135,7 +123,8 @@ def build(
     """
     made = _Collected()
     with TemporaryDirectory() as folder, engine(jobs) as workers:
-        build_into(made, paths, Path(folder), workers, reading=Reading(register, nlp), progress=progress)
+        stock = take_stock(paths, workers)
+        build_into(made, stock, Path(folder), workers, reading=Reading(register, nlp), progress=progress)
     return Chronology(
         tuple(made.documents), tuple(made.entries), tuple(made.problems), tuple(made.omissions), made.dated
     )
@@ -143,25 +132,23 @@ def build(
 
 def build_into(
     sink: Sink,
-    paths: Sequence[str | Path],
+    stock: Stock,
     folder: Path,
     workers: Engine,
     *,
     reading: Reading | None = None,
     shelf: Shelf | None = None,
+    memory: Memory | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> None:
-    """Make a chronology as ``build`` does and hand it to the sink, bit by bit.
+    """Make a chronology of what is in stock and hand it to the sink, bit by bit.
 
     What waits to be merged lies in ``folder``, which all workers must see, or on the ``shelf`` that they fill; memory
-    is bounded by the largest document, the largest entry and a batch. Raises OSError where they can't be written.
+    is bounded by the largest document, the largest entry and a batch. What the ``memory`` knows isn't done again.
+    Raises OSError where they can't be written, and as ``build`` does.
     """
     reading = reading or Reading()
-    if reading.nlp is not None:
-        _model(reading.nlp)
-    listed = listing(paths)
-    problems = list(listed.problems)
-    texts = _take_stock(listed.paths, listed.told, workers, problems)
+    problems = list(stock.problems)
     last = Progress(0, 0, 0, 0, "")
 
     def tell(now: Progress) -> None:
@@ -171,12 +158,13 @@ def build_into(
             progress(now)
 
     with assembling(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
-        for findings in _analysed(texts, reading, shelf, workers, tell):
-            if isinstance(findings, Problem):
-                problems.append(findings)
+        for analysed in _analysed(stock.texts, reading, shelf, memory, workers, tell):
+            if isinstance(analysed, Problem):
+                problems.append(analysed)
                 continue
-            problems += findings.problems
-            sink.source(findings.document, findings.dated)
+            findings = analysed.findings
+            problems += [*analysed.noticed, *findings.problems]
+            sink.source(analysed.document, findings.dated)
             if findings.told is not None and findings.deposit is not None:
                 assembly.add(findings.told, findings.deposit, findings.omissions)
         for entry in assembly.entries(workers):
@@ -187,86 +175,126 @@ def build_into(
         sink.problem(problem)
 
 
-def _take_stock(
-    paths: Sequence[str], told: Mapping[str, Metadata], workers: Engine, problems: list[Problem]
-) -> list[_Text]:
-    """The texts that stand in the files, each once, in the order of their first paths."""
-    found: dict[str, tuple[list[str], int]] = {}
-    for seen in workers.map(_see, _in_tasks(paths, lambda path: _FILE, workers.task)):
-        for file in seen:
-            problems += file.problems
-            if file.id is not None:
-                found.setdefault(file.id, ([], file.bytes))[0].append(file.path)
-    return [
-        _Text(ident, tuple(holding), {path: told[path] for path in holding if path in told}, size)
-        for ident, (holding, size) in found.items()
-    ]
-
-
-def _see(paths: Sequence[str]) -> list[_Seen]:
-    seen = []
-    for path in paths:
-        file, problems = read_file(path)
-        size = len(file.source.text.encode("utf-8", "surrogatepass")) if file is not None else 0
-        seen.append(_Seen(path, file.id if file is not None else None, size, problems))
-    return seen
-
-
 def _analysed(
-    texts: Sequence[_Text], reading: Reading, shelf: Shelf | None, workers: Engine, tell: Callable[[Progress], None]
-) -> Iterator[Findings | Problem]:
+    texts: Sequence[Text],
+    reading: Reading,
+    shelf: Shelf | None,
+    memory: Memory | None,
+    workers: Engine,
+    tell: Callable[[Progress], None],
+) -> Iterator[_Analysed | Problem]:
     """What the texts tell, in their order, or what is wrong with the file."""
     done = bytes_done = 0
-    total = sum(text.bytes for text in texts)
+    total = sum(text.size for text in texts)
     most = workers.task if shelf is None else max(workers.task, min(total // _PARTS, _LARGEST))
-    tasks = list(_in_tasks(texts, lambda text: text.bytes + _FILE, most))
-    work = partial(_analyse, reading, shelf)
-    for task, results in zip(tasks, workers.map(work, enumerate(tasks)), strict=True):
-        for text, findings in zip(task, results, strict=True):
-            done, bytes_done = done + 1, bytes_done + text.bytes
-            yield findings
-            tell(Progress(done, len(texts), bytes_done, total, text.paths[0]))
+    recall = _Recall(reading, memory) if memory is not None and shelf is None else None
+    new = [text for text in texts if recall is None or not recall.knows(text)]
+    if (new or not texts) and reading.nlp is not None:
+        _model(reading.nlp)
+    tasks = in_tasks(new, lambda text: text.size + FILE, most)
+    results = chain.from_iterable(workers.map(partial(_analyse, reading, shelf), enumerate(tasks)))
+    waiting = {text.id for text in new}
+    for text in texts:
+        if recall is None or text.id in waiting:
+            analysed = next(results)
+            if recall is not None and isinstance(analysed, _Analysed):
+                recall.learn(text, analysed)
+        else:
+            analysed = recall.recalled(text)
+        done, bytes_done = done + 1, bytes_done + text.size
+        yield analysed
+        tell(Progress(done, len(texts), bytes_done, total, text.paths[0]))
 
 
-def _in_tasks(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[tuple[Item, ...]]:
-    task: list[Item] = []
-    held = 0
-    for item in items:
-        if task and held + size(item) > most:
-            yield tuple(task)
-            task, held = [], 0
-        task.append(item)
-        held += size(item)
-    if task:
-        yield tuple(task)
-
-
-def _analyse(reading: Reading, shelf: Shelf | None, task: tuple[int, Sequence[_Text]]) -> list[Findings | Problem]:
+def _analyse(reading: Reading, shelf: Shelf | None, task: tuple[int, Sequence[Text]]) -> list[_Analysed | Problem]:
     """What some texts tell. ``shelf``: where it is to be put here and now."""
     number, texts = task
-    found = [_findings(reading, text) for text in texts]
+    found = [_read(reading, text) for text in texts]
     if shelf is None:
         return found
-    deposits = [each.deposit for each in found if isinstance(each, Findings) and isinstance(each.deposit, Deposit)]
-    marks = iter(shelf.put(deposits, number))
+    deposits = [each.findings.deposit for each in found if isinstance(each, _Analysed)]
+    marks = iter(shelf.put([each for each in deposits if isinstance(each, Deposit)], number))
     return [
-        replace(each, deposit=next(marks)) if isinstance(each, Findings) and each.deposit else each for each in found
+        replace(each, findings=replace(each.findings, deposit=next(marks)))
+        if isinstance(each, _Analysed) and each.findings.deposit
+        else each
+        for each in found
     ]
 
 
-def _findings(reading: Reading, text: _Text) -> Findings | Problem:
+def _read(reading: Reading, text: Text) -> _Analysed | Problem:
+    file = _file(text)
+    if isinstance(file, Problem):
+        return file
+    made, noticed = document(file, text.told, text.paths)
+    return _Analysed(made, noticed, _findings(reading, made))
+
+
+def _file(text: Text) -> File | Problem:
     file, _ = read_file(text.paths[0])  # what is wrong with it has been told
     if file is None or file.id != text.id:
         return Problem(text.paths[0], "changed", "it changed during the build and was skipped; build again")
-    made, problems = document(file, text.told, text.paths)
+    return file
+
+
+def _findings(reading: Reading, made: Document) -> Findings:
     if made.language not in available():
-        return Findings(made, problems=(*problems, _unknown_language(made)))
+        return Findings(problems=(_unknown_language(made),))
     stated = timexes(made, reading.register)
     names = _model(reading.nlp).entities(made.text, made.language) if reading.nlp is not None else ()
     found = account(made, stated, names)
-    problems = (*problems, *_doubts(made, found.mentions), *_ambiguities(made, stated))
     told, deposit = testimony(made, found.mentions)
-    return Findings(made, told, deposit, tuple(found.omissions), found.dated, problems)
+    problems = (*_doubts(made, found.mentions), *_ambiguities(made, stated))
+    return Findings(told, deposit, tuple(found.omissions), found.dated, problems)
+
+
+def _version(model: str) -> str | None:
+    """That of an installed spaCy model; None for one that is only a folder, which may change."""
+    from importlib import metadata
+
+    try:
+        return f"{metadata.version(model)} {metadata.version('spacy')}"
+    except metadata.PackageNotFoundError:
+        return None
+
+
+class _Recall:
+    """What a memory knows of texts: their documents, and what these tell."""
+
+    def __init__(self, reading: Reading, memory: Memory) -> None:
+        self._memory = memory
+        self._reading = reading
+        self._model = _version(reading.nlp) if reading.nlp is not None else None
+
+    def knows(self, text: Text) -> bool:
+        if self._reading.nlp is not None and self._model is None:
+            return False
+        known = self._known(text)
+        return known is not None and self._memory.has("findings", self._findings_key(known[0]))
+
+    def recalled(self, text: Text) -> _Analysed | Problem:
+        file = _file(text)
+        if isinstance(file, Problem):
+            return file
+        known = self._known(text)
+        findings = self._memory.get("findings", self._findings_key(known[0])) if known is not None else None
+        if known is None or findings is None:  # it was damaged
+            return _read(self._reading, text)
+        made, noticed = known
+        return _Analysed(replace(made, text=file.source.text), noticed, findings)
+
+    def learn(self, text: Text, analysed: _Analysed) -> None:
+        bare = replace(analysed.document, text="", datelines=None)
+        self._memory.put("document", text.document_key(self._memory.program), (bare, analysed.noticed))
+        self._memory.put("findings", self._findings_key(analysed.document), analysed.findings)
+
+    def _known(self, text: Text) -> tuple[Document, tuple[Problem, ...]] | None:
+        known: tuple[Document, tuple[Problem, ...]] | None
+        known = self._memory.get("document", text.document_key(self._memory.program))
+        return known
+
+    def _findings_key(self, made: Document) -> bytes:
+        return digest(self._memory.program, self._reading, self._model, made)
 
 
 @lru_cache(maxsize=1)

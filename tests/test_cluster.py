@@ -16,6 +16,8 @@ KILLING = """
 import os, signal
 from pathlib import Path
 from idlibtl import cluster, pipeline, store
+from idlibtl.engine import ThisProcess
+from idlibtl.stock import take_stock
 
 def main():
     with cluster.cluster(None, 2) as workers, store.Writer("killed.db", paths=["reports"]) as writer:
@@ -28,7 +30,7 @@ def main():
                 os.kill(killed[0], signal.SIGKILL)
 
         with cluster.shelf_below(str(writer.folder)) as shelf:
-            pipeline.build_into(writer, ["reports"], writer.folder, workers, shelf=shelf, progress=kill)
+            pipeline.build_into(writer, take_stock(["reports"], ThisProcess()), writer.folder, workers, shelf=shelf, progress=kill)
     assert killed
 
 if __name__ == "__main__":
@@ -58,7 +60,7 @@ def test_the_chronology_is_that_of_one_process(reports: Path, tmp_path: Path) ->
     run(tmp_path, "-m", "idlibtl", "build", "reports", "--jobs", "1", "--db", "one.db")
     run(tmp_path, "-m", "idlibtl", "build", "reports", "--engine", "dask", "--jobs", "2", "--db", "dask.db")
     assert (tmp_path / "dask.db").read_bytes() == (tmp_path / "one.db").read_bytes()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dask.db", "one.db", "reports"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".one.db.cache", "dask.db", "one.db", "reports"]
 
 
 def test_a_worker_that_is_killed_makes_no_difference(reports: Path, tmp_path: Path) -> None:

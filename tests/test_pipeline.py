@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from idlibtl import pipeline
+from idlibtl import stock
 from idlibtl.engine import Processes
 from idlibtl.model import Chronology
 from idlibtl.pipeline import Progress, build
@@ -110,7 +110,7 @@ def test_a_file_that_changes_during_a_build_is_a_problem(tmp_path: Path, monkeyp
         return found
 
     write(tmp_path, a__txt=REPORT, b__txt="On 5 March 2020 the troops left the town of Sarmin.\n")
-    monkeypatch.setattr(pipeline, "read_file", read_and_change)
+    monkeypatch.setattr(stock, "read_file", read_and_change)
     chronology = build([tmp_path])
     (problem,) = [problem for problem in chronology.problems if problem.level == "error"]
     assert (Path(problem.path).name, problem.code) == ("a.txt", "changed")
@@ -174,4 +174,4 @@ def test_a_full_disk_is_told_and_leaves_the_old_chronology(tmp_path: Path, kilob
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert "old.db" in done.stderr
     assert (tmp_path / "old.db").read_bytes() == b""
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.db", "reports"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".old.db.cache", "old.db", "reports"]

@@ -6,7 +6,6 @@ denied; else a batch.
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony
 from idlibtl.engine import Engine
 from idlibtl.model import Claim, Entry, Omission
+from idlibtl.packed import unpacked
 
 BLOCK = 500  # mentions of a block, or of a batch, or so
 LARGEST = 8000  # mentions of one day in a block
@@ -205,7 +205,7 @@ class Assembly:
         self._database.execute(f"CREATE INDEX in_order ON entries ({_ORDER})")
         against = {claimed: claim for claimed, (_, _, claim) in self._denied.items()}
         for (packed,) in self._database.execute(f"SELECT entry FROM entries ORDER BY {_ORDER}"):
-            entry: Entry = pickle.loads(packed)
+            entry: Entry = unpacked(packed)
             yield with_denials(entry, against)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -7,7 +7,6 @@ and each group becomes an entry.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,6 +21,7 @@ from idlibtl.chronology.order import order_key
 from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
 from idlibtl.model import Claim
+from idlibtl.packed import packed
 from idlibtl.value import Value
 
 
@@ -131,7 +131,7 @@ def _made(
     entry = entry_of(cited, [*reasons, *adding], reports, reader.common.keywords)
     return Made(
         order_key(entry),
-        pickle.dumps(entry, protocol=5),
+        packed(entry),
         tuple([each.claim("denied") for each in cited if each.mention.kind == "denied"]),
         () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions]),
     )

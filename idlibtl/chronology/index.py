@@ -6,7 +6,6 @@ Dated mentions have places in it, numbers from 0 in the order of their dates; th
 from __future__ import annotations
 
 import json
-import pickle
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 from idlibtl.chronology.names import commonest
 from idlibtl.chronology.shelf import Mark, Marks
 from idlibtl.chronology.testimony import Testimony
+from idlibtl.packed import packed
 
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"
 _TABLES = """
@@ -91,7 +91,7 @@ class Index:
             self._database.execute(statement)
         common = (*zip(self._words, self._telling, strict=True), *map(commonest, self._names))
         self._words, self._names = (Counter(), Counter()), (Counter(), Counter())
-        return pickle.dumps(common, protocol=5)
+        return packed(common)
 
     def mentions(self) -> int:
         """How many mentions have a place."""

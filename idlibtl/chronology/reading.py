@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from idlibtl.chronology.testimony import cited_of, gists_of, report_of
 from idlibtl.chronology.traits import Gist, Traits, traits_of_story
 from idlibtl.chronology.weights import Weights, weigh_counted
 from idlibtl.languages.spelling import normal_form
+from idlibtl.packed import unpacked
 
 _STORIES, _REPORTS = 2048, 256  # that are kept
 _NONE = frozenset[str]()  # keywords are among the terms, and are not kept twice
@@ -38,7 +38,7 @@ class Reader:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        (keywords, telling), (terms, dated), actors, places = pickle.loads(shelf.common())
+        (keywords, telling), (terms, dated), actors, places = unpacked(shelf.common())
         spellings = Spellings(actors, places)
         terms = _respelled(terms, spellings)
         self.common = Common(weigh_counted(terms, dated), weigh_counted(keywords, telling), spellings)

@@ -1,11 +1,10 @@
 """Testimonies: what one document tells, in two parts: what tells where it belongs, and what waits to be merged.
 
-The second part is bytes to all that pass it on: pickles, which only the program that wrote them reads again.
+The second part is bytes to all that pass it on.
 """
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from idlibtl.chronology.links import Citation, Linker
 from idlibtl.chronology.reports import Report, report
 from idlibtl.chronology.traits import Gist, by_date, gist, order_of_story, traits_of_story
 from idlibtl.model import Document, Mention
+from idlibtl.packed import packed, unpacked
 from idlibtl.value import Value
 
 
@@ -75,14 +75,14 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
             with_more[mention.elaborates].append(mention)
     stories, dates, lots, undated, terms = [], [], [], [], set[str]()
     for story in by_date([gist(one[0]) for one in with_more.values()]):
-        cited = [_packed(tuple([linker.cite(mention) for mention in with_more[one.id]])) for one in story]
+        cited = [packed(tuple([linker.cite(mention) for mention in with_more[one.id]])) for one in story]
         if story[0].when is None:
             undated += cited
             continue
         more = tuple([gist(mention) for one in story for mention in with_more[one.id][1:]])
         stories.append(_story(story, more, terms))
         dates.append(_month(stories[-1].day) if story[0].when.days() == 1 else "spans")
-        lots.append((_packed((tuple(story), more)), *cited))
+        lots.append((packed((tuple(story), more)), *cited))
     made = Testimony(
         document.id,
         tuple(stories),
@@ -92,7 +92,7 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
         _sorted(mention.actors for mention in told),
         _sorted(mention.places for mention in told),
     )
-    return made, Deposit(document.id, _packed(report(document)), tuple(dates), tuple(lots), tuple(undated))
+    return made, Deposit(document.id, packed(report(document)), tuple(dates), tuple(lots), tuple(undated))
 
 
 def _month(day: int) -> str:
@@ -118,26 +118,22 @@ def told_key(day: str) -> str:
     return f"told {day}"
 
 
-def _packed(value: object) -> bytes:
-    return pickle.dumps(value, protocol=5)
-
-
 def _sorted(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({each for group in groups for each in group}))
 
 
-def gists_of(packed: bytes) -> tuple[tuple[Gist, ...], tuple[Gist, ...]]:
+def gists_of(lot: bytes) -> tuple[tuple[Gist, ...], tuple[Gist, ...]]:
     """The mentions of a story that are merged, and those that elaborate them."""
-    gists: tuple[tuple[Gist, ...], tuple[Gist, ...]] = pickle.loads(packed)
+    gists: tuple[tuple[Gist, ...], tuple[Gist, ...]] = unpacked(lot)
     return gists
 
 
-def cited_of(packed: bytes) -> tuple[Citation, ...]:
+def cited_of(lot: bytes) -> tuple[Citation, ...]:
     """The citation of a mention, and of those that elaborate it."""
-    cited: tuple[Citation, ...] = pickle.loads(packed)
+    cited: tuple[Citation, ...] = unpacked(lot)
     return cited
 
 
-def report_of(packed: bytes) -> Report:
-    made: Report = pickle.loads(packed)
+def report_of(lot: bytes) -> Report:
+    made: Report = unpacked(lot)
     return made

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,10 +18,12 @@ from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, reason, say
 from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
+from idlibtl.value import Value
 
 if TYPE_CHECKING:
     from idlibtl.chronology import Shelf
     from idlibtl.engine import Engine
+    from idlibtl.memory import Memory
     from idlibtl.pipeline import Progress, Sink
 
 _MERGING = 0.8  # time that merging takes, for 1 that reading takes
@@ -100,18 +105,12 @@ def build(
         raise typer.BadParameter(f"{on!r} is neither processes nor dask", param_hint="--engine")
     if on == "processes" and (scheduler or shelf):
         raise typer.BadParameter("it goes with --engine dask", param_hint="--scheduler" if scheduler else "--shelf")
-    from idlibtl.engine import EngineError, cores
+    from idlibtl.engine import EngineError
     from idlibtl.events.nlp import ModelError
-    from idlibtl.pipeline import Reading, build_into
-    from idlibtl.store import Writer
 
+    work = _Work(given, db, known, nlp, jobs, on, scheduler, shelf)
     try:
-        with Writer(db, paths=given) as writer:
-            made = _Counted(writer)
-            place = shelf or (folder(db) if is_url(db) else str(writer.folder))
-            with _progress() as progress, _workers(on, scheduler, jobs or cores(), place) as (workers, waiting):
-                reading = Reading(known, nlp)
-                build_into(made, given, writer.folder, workers, reading=reading, shelf=waiting, progress=progress)
+        counts, new = _built(work)
     except EngineError as error:
         say(str(error))
         raise typer.Exit(2) from None
@@ -120,7 +119,78 @@ def build(
     except OSError as error:
         say(f"{error.filename or ', '.join(given)}: {reason(error)}")
         raise typer.Exit(2) from None
-    raise typer.Exit(_report(made, given, db, verbose))
+    raise typer.Exit(_report(counts, new, given, db, verbose))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be built, where, and by whom."""
+
+    paths: Sequence[str]
+    db: str
+    register: Register | None
+    nlp: str | None
+    jobs: int | None
+    on: str
+    scheduler: str | None
+    shelf: str | None
+
+
+def _built(work: _Work) -> tuple[Counts, bool]:
+    """Build, unless what is there would come out again; gives what is to be told, and whether it was built."""
+    from idlibtl.engine import cores, engine
+    from idlibtl.memory import digest
+    from idlibtl.stock import take_stock
+    from idlibtl.store import Writer, check_target
+
+    check_target(work.db)
+    jobs, state = work.jobs or cores(), b""
+    with _remembering(work) as memory:
+        with engine(jobs) as workers:
+            stock = take_stock(work.paths, workers)
+        if memory is not None:
+            state = digest(memory.program, work.register, work.nlp, tuple(work.paths), stock.digest)
+            known = memory.get("built", b"")
+            if known is not None and known[:2] == (state, _hash(work.db)):
+                memory.keep_all()
+                return known[2], False
+        from idlibtl.pipeline import Reading, build_into
+
+        reading = Reading(work.register, work.nlp)
+        with Writer(work.db, paths=work.paths) as writer:
+            made = _Counted(writer)
+            place = work.shelf or (folder(work.db) if is_url(work.db) else str(writer.folder))
+            with _progress() as progress, _workers(work.on, work.scheduler, jobs, place) as (workers, shelf):
+                build_into(
+                    made, stock, writer.folder, workers, reading=reading, shelf=shelf, memory=memory, progress=progress
+                )
+        if memory is not None and not any(problem.code == "changed" for problem in made.counts.problems):
+            memory.put("built", b"", (state, _hash(work.db), made.counts))
+        return made.counts, True
+
+
+@contextmanager
+def _remembering(work: _Work) -> Iterator[Memory | None]:
+    """What the last build left to this one; nothing where the chronology or the work is elsewhere.
+
+    It also keeps two builds of one chronology apart.
+    """
+    if is_url(work.db) or work.on == "dask":
+        yield None
+        return
+    from idlibtl.memory import Memory, place_of
+
+    with Memory(place_of(work.db), lambda: say(f"waiting for another build of {work.db} to end")) as memory:
+        yield memory
+
+
+def _hash(db: str) -> bytes | None:
+    """Of the file; None where it is no file."""
+    try:
+        with Path(db).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None
 
 
 @contextmanager
@@ -140,27 +210,42 @@ def _workers(on: str, scheduler: str | None, jobs: int, place: str) -> Iterator[
             yield processes, None
 
 
+@dataclass(frozen=True, slots=True)
+class Counts(Value):
+    """What is told of a chronology."""
+
+    documents: int
+    entries: int
+    faint: int
+    dated: int
+    problems: tuple[Problem, ...]
+
+
 class _Counted:
-    """Passes a chronology on, and counts what will be told of it."""
+    """Passes a chronology on, and counts."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self.documents = self.entries = self.faint = self.dated = 0
-        self.problems: list[Problem] = []
+        self._documents = self._entries = self._faint = self._dated = 0
+        self._problems: list[Problem] = []
         self.omission = sink.omission
 
+    @property
+    def counts(self) -> Counts:
+        return Counts(self._documents, self._entries, self._faint, self._dated, tuple(self._problems))
+
     def source(self, document: Document, dated: int | None = None) -> None:
-        self.documents += 1
+        self._documents += 1
         self._sink.source(document, dated)
 
     def entry(self, entry: Entry) -> None:
-        self.entries += 1
-        self.faint += entry.faint
-        self.dated += entry.when is not None
+        self._entries += 1
+        self._faint += entry.faint
+        self._dated += entry.when is not None
         self._sink.entry(entry)
 
     def problem(self, problem: Problem) -> None:
-        self.problems.append(problem)
+        self._problems.append(problem)
         self._sink.problem(problem)
 
 
@@ -202,7 +287,7 @@ def _progress() -> Iterator[Callable[[Progress], None] | None]:
         yield advance
 
 
-def _report(made: _Counted, paths: Sequence[str], db: str, verbose: bool) -> int:
+def _report(made: Counts, new: bool, paths: Sequence[str], db: str, verbose: bool) -> int:
     """Tell what was built, and give the exit status."""
     problems = made.problems
     errors = [problem for problem in problems if problem.level == "error"]
@@ -213,7 +298,8 @@ def _report(made: _Counted, paths: Sequence[str], db: str, verbose: bool) -> int
         kinds = ", ".join(f"{number} {code}" for code, number in sorted(notices.items()))
         say(f"{counted(notices.total(), 'notice')} ({kinds}); -v lists them")
     more = f" ({made.faint} of them faint, shown with --all)" if made.faint else ""
-    summary = f"{db}: {counted(made.documents, 'document')}, {counted(made.entries, 'entry')}{more}"
+    held = f"{counted(made.documents, 'document')}, {counted(made.entries, 'entry')}{more}"
+    summary = f"{db}{'' if new else ', unchanged'}: {held}"
     say(f"{summary}, {counted(len(problems), 'problem')}")
     looked_at = ", ".join(paths)
     if not made.documents:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from idlibtl.events.names import Entity
+if TYPE_CHECKING:
+    from idlibtl.events.names import Entity
 
 _SIDES: dict[str, Literal["actor", "place"]] = {
     "PERSON": "actor",
@@ -45,6 +46,8 @@ class Model:
 
     def entities(self, text: str, language: str) -> list[Entity]:
         """The people, organisations and places of a text, in order; none where the model is of another language."""
+        from idlibtl.events.names import Entity
+
         if self._pipeline.lang not in (language, "xx"):
             return []
         return [

@@ -20,7 +20,9 @@ from typer.testing import CliRunner, Result
 
 from idlibtl import __version__
 from idlibtl.cli.app import COMMANDS, app
+from idlibtl.memory import place_of
 from idlibtl.model import Chronology, Problem
+from idlibtl.stock import Stock
 from idlibtl.store import Writer, load
 
 Run = Callable[..., Result]
@@ -53,6 +55,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Builder:
         module = ModuleType("idlibtl.pipeline")
         module.build_into, module.Reading = build_into, lambda *_: None  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "idlibtl.pipeline", module)
+        monkeypatch.setattr("idlibtl.stock.take_stock", lambda *_: Stock((), ()))
 
     return gives
 
@@ -300,6 +303,8 @@ def test_ctrl_c_stops_at_once(db: Path) -> None:
         "    time.sleep(60)\n"
         "module.build_into, module.Reading = build_into, lambda *_: None\n"
         "sys.modules['idlibtl.pipeline'] = module\n"
+        "import idlibtl.stock\n"
+        "idlibtl.stock.take_stock = lambda *_: idlibtl.stock.Stock((), ())\n"
         "sys.argv = ['idlibtl', 'build', 'reports']\n"
         "main()\n"
     )
@@ -313,7 +318,7 @@ def test_ctrl_c_stops_at_once(db: Path) -> None:
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (130, "interrupted; nothing was written\n")
     assert db.read_bytes() == before
-    assert list(db.parent.iterdir()) == [db]
+    assert sorted(db.parent.iterdir()) == [place_of(db), db]
 
 
 COMMANDS_THAT_PRINT = ("--help", "--version", "show", "sources", "export -f json", "export -f csv", "tag a.txt")

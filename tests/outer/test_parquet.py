@@ -472,7 +472,13 @@ def test_builds_and_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cloud
         shown.add(_run("show", "--db", db).stdout)
     assert len(shown) == 1
     assert shown.pop().startswith("5 Mar 2020")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.db", "c.parquet", "report.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".c.db.cache",
+        ".c.parquet.cache",
+        "c.db",
+        "c.parquet",
+        "report.txt",
+    ]
 
 
 @pytest.mark.parametrize(
