@@ -54,7 +54,8 @@ class Document(Value):
     ``paths`` (as given, forward slashes). ``published_words`` are the words that gave the publication date, and
     ``published_span`` their place in the text, where they stand in it. The text proper begins at ``prose``, behind the
     front matter. ``datelines`` are the spans in which it tells its own date, where reading has just found them: None in
-    a document that comes from a store.
+    a document that comes from a store. ``edited`` maps what the owner has changed to what was read. A source that only
+    an entry added by hand names has neither text nor hash.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Document(Value):
     published_span: tuple[int, int] | None = None
     prose: int = 0
     datelines: tuple[tuple[int, int], ...] | None = field(default=None, repr=False, compare=False)
+    edited: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.paths:
@@ -179,7 +181,10 @@ class Omission(Value):
 
 @dataclass(frozen=True, slots=True)
 class Link(Value):
-    """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context."""
+    """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context.
+
+    One ``by_hand`` has an empty span, line and column 0, and as ``quote`` what the owner gave: nothing that was read.
+    """
 
     document: str
     start: int
@@ -190,6 +195,10 @@ class Link(Value):
     url: str | None = None
     prefix: str = ""
     suffix: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        return self.end == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +256,9 @@ class Entry(Value):
     """One line of the chronology: an event and every mention of it, with the links that cite them (same order).
 
     Each source has its place in one of the ``voices``; where none are given, each is a voice of its own. ``salience``
-    is how much the entry weighs among others: `idlibtl.chronology.salience`.
+    is how much the entry weighs among others: `idlibtl.chronology.salience`. ``edited`` maps what the owner has decided
+    to what the machine had said: "faint", "date", "title", "kind", "tags", "note", "mentions" (as lists, one for each
+    entry that they were in), and "entry" (None) where the owner added it.
     """
 
     id: str
@@ -283,7 +294,9 @@ class Entry(Value):
 
     @property
     def faint(self) -> bool:
-        """Shown only on demand: hypothetical or undated."""
+        """Shown only on demand: hypothetical or undated, or as the owner has it."""
+        if "faint" in self.edited:
+            return not self.edited["faint"]
         return self.when is None or self.kind == "hypothetical"
 
 

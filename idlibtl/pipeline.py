@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from idlibtl.chronology import Deposit, Marks, Shelf, Testimony, assembling, testimony
+from idlibtl.chronology.added import Added
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
+from idlibtl.decisions import NONE, Decisions
 from idlibtl.engine import FILE, Engine, engine, in_tasks
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
 from idlibtl.languages import available
 from idlibtl.memory import Memory, digest
-from idlibtl.model import Chronology, Document, Entry, Mention, Omission, Problem, Register, Timex
+from idlibtl.model import REGISTERS, Chronology, Document, Entry, Mention, Omission, Problem, Register, Timex
 from idlibtl.read import File, dateline_spans, document, read_file
 from idlibtl.read.places import position
 from idlibtl.stock import Stock, Text, take_stock
@@ -72,9 +75,10 @@ class Findings(Value):
 
 @dataclass(frozen=True, slots=True)
 class _Analysed:
-    """A document, what was noticed when it was made, and what it tells."""
+    """A document as the owner has it and as it was read, what was noticed when it was, and what it tells."""
 
     document: Document
+    machines: Document
     noticed: tuple[Problem, ...]
     findings: Findings
 
@@ -85,6 +89,14 @@ class Reading:
 
     register: Register | None = None
     nlp: str | None = None
+
+    @classmethod
+    def of(cls, register: str | None, nlp: str | None) -> Reading:
+        """From their names. Raises ValueError for a register that isn't known."""
+        known = next((each for each in REGISTERS if each == register), None)
+        if known != register:
+            raise ValueError(f"not a register: {register!r}")
+        return cls(known, nlp)
 
 
 class _Collected:
@@ -130,6 +142,37 @@ def build(
     )
 
 
+def stock_of(documents: Iterable[Document], problems: Iterable[Problem]) -> Stock:
+    """The documents and the problems of a chronology as stock for another one."""
+    texts = []
+    for made in documents:
+        if made.sha256:  # else the owner alone has named it
+            machines = _as_read(made)
+            size = len(made.text.encode("utf-8", "surrogatepass"))
+            texts.append(Text(made.id, made.paths, {}, size, made.sha256, kept=machines))
+    return Stock(tuple(texts), tuple([each for each in problems if each.code not in _MADE_ANEW]))
+
+
+_MADE_ANEW = ("edit", "edit-lost", "edit-moved", "doubted-date", "language")  # problems of what is done again
+
+
+def _as_read(made: Document) -> Document:
+    """The document before its owner gave it another publication date."""
+    if not made.edited:
+        return made
+    read: dict[str, Any] = dict(made.edited)
+    span = read["published_span"]
+    return replace(
+        made,
+        published=date.fromisoformat(read["published"]) if read["published"] else None,
+        published_at=datetime.fromisoformat(read["published_at"]) if read["published_at"] else None,
+        published_basis=read["published_basis"],
+        published_words=read["published_words"],
+        published_span=tuple(span) if span else None,
+        edited={},
+    )
+
+
 def build_into(
     sink: Sink,
     stock: Stock,
@@ -139,16 +182,21 @@ def build_into(
     reading: Reading | None = None,
     shelf: Shelf | None = None,
     memory: Memory | None = None,
+    decisions: Decisions = NONE,
     progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Make a chronology of what is in stock and hand it to the sink, bit by bit.
 
     What waits to be merged lies in ``folder``, which all workers must see, or on the ``shelf`` that they fill; memory
-    is bounded by the largest document, the largest entry and a batch. What the ``memory`` knows isn't done again.
+    is bounded by the largest document, the largest entry and a batch. What the ``memory`` knows isn't done again. The
+    ``decisions`` are the owner's.
     Raises OSError where they can't be written, and as ``build`` does.
     """
     reading = reading or Reading()
-    problems = list(stock.problems)
+    problems: list[Problem] = [*decisions.problems]
+    texts = [replace(text, owned=decisions.published(text.paths, text.id)) for text in stock.texts]
+    owned = {text.paths[0] for text in texts if text.owned is not None}
+    added = Added(decisions)
     last = Progress(0, 0, 0, 0, "")
 
     def tell(now: Progress) -> None:
@@ -158,20 +206,26 @@ def build_into(
             progress(now)
 
     with assembling(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
-        for analysed in _analysed(stock.texts, reading, shelf, memory, workers, tell):
+        for analysed in _analysed(texts, reading, shelf, memory, workers, tell):
             if isinstance(analysed, Problem):
                 problems.append(analysed)
                 continue
             findings = analysed.findings
-            problems += [*analysed.noticed, *findings.problems]
+            problems += [*_still_noticed(analysed), *findings.problems]
             sink.source(analysed.document, findings.dated)
+            added.see(analysed.document)
             if findings.told is not None and findings.deposit is not None:
                 assembly.add(findings.told, findings.deposit, findings.omissions)
-        for entry in assembly.entries(workers):
+        by_hand, named = added.finish()
+        for document in named:
+            sink.source(document)
+        for entry in assembly.entries(workers, by_hand if decisions.decisions else None):
             sink.entry(entry)
+        problems += [*added.problems, *assembly.problems]
         for omission in assembly.omissions():
             sink.omission(omission)
-    for problem in sorted(problems, key=_place):
+    problems += [each for each in stock.problems if each.path not in owned or each.code not in _OF_PUBLICATION]
+    for problem in sorted(dict.fromkeys(problems), key=_place):
         sink.problem(problem)
 
 
@@ -223,11 +277,42 @@ def _analyse(reading: Reading, shelf: Shelf | None, task: tuple[int, Sequence[Te
 
 
 def _read(reading: Reading, text: Text) -> _Analysed | Problem:
+    if text.kept is not None:
+        made = _owned(text.kept, text.owned)
+        return _Analysed(made, text.kept, (), _findings(reading, made))
     file = _file(text)
     if isinstance(file, Problem):
         return file
-    made, noticed = document(file, text.told, text.paths)
-    return _Analysed(made, noticed, _findings(reading, made))
+    machines, noticed = document(file, text.told, text.paths)
+    made = _owned(machines, text.owned)
+    return _Analysed(made, machines, noticed, _findings(reading, made))
+
+
+_OF_PUBLICATION = ("no-date", "published-inferred", "date-order", "date-weekday")
+
+
+def _owned(made: Document, owned: tuple[date, datetime | None, str] | None) -> Document:
+    """The document, with the publication date that its owner has given it."""
+    if owned is None:
+        return made
+    read = {
+        "published": made.published.isoformat() if made.published else None,
+        "published_at": made.published_at.isoformat() if made.published_at else None,
+        "published_basis": made.published_basis,
+        "published_words": made.published_words,
+        "published_span": made.published_span and list(made.published_span),
+    }
+    day, at, words = owned
+    return replace(
+        made, published=day, published_at=at, published_basis="metadata", published_words=words, published_span=None,
+        edited=read,
+    )  # fmt: skip
+
+
+def _still_noticed(analysed: _Analysed) -> Iterator[Problem]:
+    """Without what was noticed of a publication date that isn't used."""
+    owned = bool(analysed.document.edited)
+    return (each for each in analysed.noticed if not (owned and each.code in _OF_PUBLICATION))
 
 
 def _file(text: Text) -> File | Problem:
@@ -270,26 +355,32 @@ class _Recall:
         if self._reading.nlp is not None and self._model is None:
             return False
         known = self._known(text)
-        return known is not None and self._memory.has("findings", self._findings_key(known[0]))
+        return known is not None and self._memory.has("findings", self._findings_key(_owned(known[0], text.owned)))
 
     def recalled(self, text: Text) -> _Analysed | Problem:
-        file = _file(text)
+        file = _file(text) if text.kept is None else None
         if isinstance(file, Problem):
             return file
         known = self._known(text)
-        findings = self._memory.get("findings", self._findings_key(known[0])) if known is not None else None
-        if known is None or findings is None:  # it was damaged
+        made = _owned(known[0], text.owned) if known is not None else None
+        findings = self._memory.get("findings", self._findings_key(made)) if made is not None else None
+        if known is None or made is None or findings is None:  # it was damaged
             return _read(self._reading, text)
-        made, noticed = known
-        return _Analysed(replace(made, text=file.source.text), noticed, findings)
+        machines, noticed = known
+        made = replace(made, text=file.source.text) if file is not None else made
+        return _Analysed(made, machines, noticed, findings)
 
     def learn(self, text: Text, analysed: _Analysed) -> None:
-        bare = replace(analysed.document, text="", datelines=None)
-        self._memory.put("document", text.document_key(self._memory.program), (bare, analysed.noticed))
         self._memory.put("findings", self._findings_key(analysed.document), analysed.findings)
+        if text.kept is not None:
+            return
+        bare = replace(analysed.machines, text="", datelines=None)
+        self._memory.put("document", text.document_key(self._memory.program), (bare, analysed.noticed))
 
     def _known(self, text: Text) -> tuple[Document, tuple[Problem, ...]] | None:
         known: tuple[Document, tuple[Problem, ...]] | None
+        if text.kept is not None:
+            return text.kept, ()
         known = self._memory.get("document", text.document_key(self._memory.program))
         return known
 

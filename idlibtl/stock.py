@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from idlibtl.address import on_disk
 from idlibtl.engine import FILE, Engine, in_tasks
 from idlibtl.memory import digest
-from idlibtl.model import Problem
+from idlibtl.model import Document, Problem
 from idlibtl.read import listing, read_file
 from idlibtl.read.metadata import Metadata
 
@@ -30,13 +31,18 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to be read: its id, the files that hold it, what manifests tell of these, its bytes and their hash."""
+    """A text to be read: its id, the files that hold it, what manifests tell of these, its bytes and their hash.
+
+    ``owned`` is when its owner says that it was published, ``kept`` the document as a chronology has kept it.
+    """
 
     id: str
     paths: tuple[str, ...]
     told: Mapping[str, Metadata]
     size: int
     sha256: str
+    owned: tuple[date, datetime | None, str] | None = None
+    kept: Document | None = None
 
     def document_key(self, program: bytes) -> bytes:
         """What the document of this text depends on."""

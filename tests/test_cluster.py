@@ -30,7 +30,8 @@ def main():
                 os.kill(killed[0], signal.SIGKILL)
 
         with cluster.shelf_below(str(writer.folder)) as shelf:
-            pipeline.build_into(writer, take_stock(["reports"], ThisProcess()), writer.folder, workers, shelf=shelf, progress=kill)
+            stock = take_stock(["reports"], ThisProcess())
+            pipeline.build_into(writer, stock, writer.folder, workers, shelf=shelf, progress=kill)
     assert killed
 
 if __name__ == "__main__":

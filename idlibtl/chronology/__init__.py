@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from idlibtl.chronology.assembly import Assembly, assembling
+from idlibtl.chronology.edits import ByHand
 from idlibtl.chronology.shelf import Marks, Shelf
 from idlibtl.chronology.testimony import Deposit, Testimony, testimony
 from idlibtl.engine import ThisProcess
 from idlibtl.model import Document, Entry, Mention
 
-__all__ = ["Assembly", "Deposit", "Marks", "Shelf", "Testimony", "assembling", "entries", "testimony"]
+__all__ = ["Assembly", "ByHand", "Deposit", "Marks", "Shelf", "Testimony", "assembling", "entries", "testimony"]
 
 
 def entries(mentions: Sequence[Mention], documents: Sequence[Document]) -> tuple[Entry, ...]:

@@ -16,14 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from idlibtl.chronology import reading
-from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, pairs, undated
+from idlibtl.chronology.blocks import Batch, Block, Made, Undated, grouped, packed_entry, pairs, undated
+from idlibtl.chronology.edits import ByHand, Editing, Marks, marks_of
 from idlibtl.chronology.entry import with_denials
 from idlibtl.chronology.index import Index
+from idlibtl.chronology.links import Citation
 from idlibtl.chronology.merge import Edges
-from idlibtl.chronology.shelf import DiskShelf, Marks, Shelf
+from idlibtl.chronology.reading import Reader, opened
+from idlibtl.chronology.reports import Report
+from idlibtl.chronology.shelf import DiskShelf, Shelf
+from idlibtl.chronology.shelf import Marks as ShelfMarks
 from idlibtl.chronology.testimony import Deposit, Testimony
 from idlibtl.engine import Engine
-from idlibtl.model import Claim, Entry, Omission
+from idlibtl.model import Claim, Entry, Omission, Problem
 from idlibtl.packed import unpacked
 
 BLOCK = 500  # mentions of a block, or of a batch, or so
@@ -69,6 +74,7 @@ class Assembly:
         self._database.executescript(_PRAGMAS + _TABLES)
         self._database.execute("BEGIN")
         self._tell = tell
+        self.problems: list[Problem] = []
         self._denied: dict[str, tuple[float, str, Claim]] = {}  # id of what is denied -> by how much, by what
 
     def __enter__(self) -> Assembly:
@@ -80,7 +86,7 @@ class Assembly:
         self._shelf.close()
         reading.close(self._shelf.key)
 
-    def add(self, told: Testimony, deposit: Deposit | Marks, omissions: Iterable[Omission] = ()) -> None:
+    def add(self, told: Testimony, deposit: Deposit | ShelfMarks, omissions: Iterable[Omission] = ()) -> None:
         """Put in what a document tells, and its dated sentences that its mentions don't hold.
 
         The deposit, or where it has been put.
@@ -90,8 +96,8 @@ class Assembly:
         rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
         self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
 
-    def entries(self, engine: Engine) -> Iterator[Entry]:
-        """The entries of all that was told, in order."""
+    def entries(self, engine: Engine, by_hand: ByHand | None = None) -> Iterator[Entry]:
+        """The entries of all that was told, in order, as the owner has them; ``problems`` tell what could not be so."""
         self._shelf.share(self._index.finish())
         components = self._connected(engine)
         done = 0
@@ -101,6 +107,8 @@ class Assembly:
             self._tell(0.5 + 0.5 * done / len(components))
         for made in engine.map(undated, self._undated()):
             self._put(made)
+        if by_hand is not None:
+            self._edit(by_hand)
         yield from self._in_order()
 
     def omissions(self) -> Iterator[Omission]:
@@ -191,6 +199,16 @@ class Assembly:
             self._database.executemany("INSERT INTO shown VALUES (?, ?)", each.shown)
             self._deny(each.denying)
 
+    def _edit(self, by_hand: ByHand) -> None:
+        """Put the entries that the owner's decisions make in the place of those that they change."""
+        machine = _Machine(self._database, self._index, opened(self._shelf.key))
+        marks = marks_of(by_hand.decisions, machine.entries()) if by_hand.decisions.on_entries else Marks()
+        editing = Editing(by_hand, marks, machine)
+        replaced, made = editing.carried_out()
+        self._database.executemany("DELETE FROM entries WHERE rowid = ?", [(number,) for number in sorted(replaced)])
+        self._put(packed_entry(entry, ()) for entry in made)
+        self.problems = editing.problems
+
     def _deny(self, denying: Iterable[Claim]) -> None:
         """Note what an entry denies: one thing, of all that its mentions deny that which is most like them."""
         query = "SELECT alike, claimed FROM denials WHERE denied = ?"
@@ -210,3 +228,27 @@ class Assembly:
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(query, values).fetchall()
+
+
+class _Machine:
+    """What the machine has made, for editing; numbers of entries are those of their rows."""
+
+    def __init__(self, database: sqlite3.Connection, index: Index, reader: Reader) -> None:
+        self._database, self._index, self._reader = database, index, reader
+        self.weight = reader.common.keywords
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        for number, entry in self._database.execute("SELECT rowid, entry FROM entries ORDER BY rowid"):
+            yield number, unpacked(entry)
+
+    def entry(self, number: int) -> Entry:
+        ((entry,),) = self._database.execute("SELECT entry FROM entries WHERE rowid = ?", (number,)).fetchall()
+        made: Entry = unpacked(entry)
+        return made
+
+    def cited(self, document: str) -> Iterator[Citation]:
+        for mark in self._index.cited(document):
+            yield from self._reader.cited_at(mark)
+
+    def reports(self, documents: Iterable[str]) -> dict[str, Report]:
+        return {document: self._reader.report(mark) for document, mark in self._index.reports(documents).items()}

@@ -20,7 +20,7 @@ from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_o
 from idlibtl.chronology.order import order_key
 from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
-from idlibtl.model import Claim
+from idlibtl.model import Claim, Entry
 from idlibtl.packed import packed
 from idlibtl.value import Value
 
@@ -129,12 +129,12 @@ def _made(
     adding = [f"{each.mention.id} tells more of {each.mention.elaborates}" for each in more]
     reports = {each.mention.document: reader.report(marks[each.mention.document]) for each in cited}
     entry = entry_of(cited, [*reasons, *adding], reports, reader.common.keywords)
-    return Made(
-        order_key(entry),
-        packed(entry),
-        tuple([each.claim("denied") for each in cited if each.mention.kind == "denied"]),
-        () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions]),
-    )
+    return packed_entry(entry, [each.claim("denied") for each in cited if each.mention.kind == "denied"])
+
+
+def packed_entry(entry: Entry, denying: Sequence[Claim]) -> Made:
+    shown = () if entry.faint else tuple([(mention.document, mention.start) for mention in entry.mentions])
+    return Made(order_key(entry), packed(entry), tuple(denying), shown)
 
 
 def _place(citation: Citation) -> tuple[str, int, str]:

@@ -147,6 +147,14 @@ class Index:
         query = "SELECT part, row FROM documents WHERE document = ?"
         return {document: Mark(*self._rows(query, document)[0]) for document in sorted(set(documents))}
 
+    def cited(self, document: str) -> Iterator[Mark]:
+        """Where the citations of all that a document tells are."""
+        query = "SELECT part, row, size FROM stories WHERE document = ? ORDER BY story"
+        for part, row, size in self._rows(query, document):
+            yield from (Mark(part, row + 1 + number) for number in range(size))
+        query = "SELECT part, row FROM undated WHERE document = ? ORDER BY number"
+        yield from (Mark(*row) for row in self._rows(query, document))
+
     def _under(self, keys: Iterable[str]) -> list[Placed]:
         """The stories that stand under these keys, in order."""
         wanted = sorted(keys)

@@ -43,7 +43,11 @@ class Linker:
         return line, offset - self._starts[line - 1] + 1
 
     def link(self, mention: Mention) -> Link:
-        text, start, end = self.document.text, mention.start, mention.end
+        return self.at(mention.start, mention.end)
+
+    def at(self, start: int, end: int) -> Link:
+        """The link to a span."""
+        text = self.document.text
         line, column = self.place(start)
         return Link(
             document=self.document.id,

@@ -19,6 +19,7 @@ COMMANDS = (
     "build",
     "show",
     "export",
+    "edit",
     "tag",
     "why",
     "sources",

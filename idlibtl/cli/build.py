@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ import typer
 from idlibtl.address import folder, is_url
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, reason, say
+from idlibtl.cli.owner import built_by, decisions_on, remembering
 from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
 from idlibtl.value import Value
@@ -23,7 +24,6 @@ from idlibtl.value import Value
 if TYPE_CHECKING:
     from idlibtl.chronology import Shelf
     from idlibtl.engine import Engine
-    from idlibtl.memory import Memory
     from idlibtl.pipeline import Progress, Sink
 
 _MERGING = 0.8  # time that merging takes, for 1 that reading takes
@@ -145,11 +145,13 @@ def _built(work: _Work) -> tuple[Counts, bool]:
 
     check_target(work.db)
     jobs, state = work.jobs or cores(), b""
-    with _remembering(work) as memory:
+    local = not is_url(work.db) and work.on == "processes"
+    with remembering(work.db) if local else nullcontext() as memory:
+        decisions = decisions_on(work.db)
         with engine(jobs) as workers:
             stock = take_stock(work.paths, workers)
         if memory is not None:
-            state = digest(memory.program, work.register, work.nlp, tuple(work.paths), stock.digest)
+            state = digest(memory.program, work.register, work.nlp, tuple(work.paths), stock.digest, decisions.digest)
             known = memory.get("built", b"")
             if known is not None and known[:2] == (state, _hash(work.db)):
                 memory.keep_all()
@@ -157,31 +159,24 @@ def _built(work: _Work) -> tuple[Counts, bool]:
         from idlibtl.pipeline import Reading, build_into
 
         reading = Reading(work.register, work.nlp)
-        with Writer(work.db, paths=work.paths) as writer:
+        with Writer(work.db, paths=work.paths, built=built_by(work.register, work.nlp, decisions)) as writer:
             made = _Counted(writer)
             place = work.shelf or (folder(work.db) if is_url(work.db) else str(writer.folder))
             with _progress() as progress, _workers(work.on, work.scheduler, jobs, place) as (workers, shelf):
                 build_into(
-                    made, stock, writer.folder, workers, reading=reading, shelf=shelf, memory=memory, progress=progress
+                    made,
+                    stock,
+                    writer.folder,
+                    workers,
+                    reading=reading,
+                    shelf=shelf,
+                    memory=memory,
+                    decisions=decisions,
+                    progress=progress,
                 )
         if memory is not None and not any(problem.code == "changed" for problem in made.counts.problems):
             memory.put("built", b"", (state, _hash(work.db), made.counts))
         return made.counts, True
-
-
-@contextmanager
-def _remembering(work: _Work) -> Iterator[Memory | None]:
-    """What the last build left to this one; nothing where the chronology or the work is elsewhere.
-
-    It also keeps two builds of one chronology apart.
-    """
-    if is_url(work.db) or work.on == "dask":
-        yield None
-        return
-    from idlibtl.memory import Memory, place_of
-
-    with Memory(place_of(work.db), lambda: say(f"waiting for another build of {work.db} to end")) as memory:
-        yield memory
 
 
 def _hash(db: str) -> bytes | None:

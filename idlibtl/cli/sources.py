@@ -65,6 +65,10 @@ def _row(document: Document) -> tuple[str, str, str]:
         published = document.published.isoformat() if document.published else "no date"
     basis = "" if document.published_basis == "none" else document.published_basis
     words = f"“{one_line(document.published_words)}”" if document.published_words else ""
+    if document.edited:
+        basis, words = "edited", f"the owner's; read as {document.edited.get('published') or 'no date'}"
+    if not document.sha256:
+        words = "not read: named by the owner"
     return published, basis, words
 
 

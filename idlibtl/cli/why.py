@@ -79,7 +79,7 @@ def explained(entry: Entry, sources: Sources) -> Twig:
     for development in entry.developments:
         _values(root.add(f"developed: {listed(development, sources)}"), development)
     for name, value in entry.edited.items():
-        root.add(f"edited: {name}, where the machine had said {_as_said(value)}")
+        root.add(f"edited by the owner: {_edited(name, value)}", "yellow")
     if entry.note:
         root.add(f"note: {entry.note}")
     return root
@@ -90,8 +90,16 @@ def _values(twig: Twig, told: Conflict | Development) -> None:
         twig.add(f"{claim.value}: “{claim.quote}”")
 
 
-def _as_said(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _edited(name: str, value: object) -> str:
+    """Which field, and what the machine had said."""
+    if name == "entry":
+        return "added by hand"
+    if name == "faint":
+        return "kept; the machine had it faint" if value else "hidden"
+    if name == "mentions" and isinstance(value, list):
+        return f"mentions; the machine had: {'; '.join(', '.join(map(str, each)) for each in value)}"
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else "nothing"
+    return f"{name}; the machine had said: {said}"
 
 
 def _salience(entry: Entry, sources: Sources) -> str:
@@ -104,9 +112,12 @@ def _salience(entry: Entry, sources: Sources) -> str:
 
 
 def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None:
-    place = f"{sources.place(link)}:{link.column}"
-    twig = root.add(place, "cyan", linked(sources.path(link), link.line))
-    twig.add(f"“{link.quote}”", "italic")
+    if link.by_hand:
+        twig = root.add(f"{sources.place(link)}, named by the owner", "cyan", linked(sources.path(link), 1))
+    else:
+        twig = root.add(f"{sources.place(link)}:{link.column}", "cyan", linked(sources.path(link), link.line))
+    if link.quote:
+        twig.add(f"“{link.quote}”", "italic")
     if mention.attributed_to:
         twig.add(f"according to {mention.attributed_to}")
     words = twig.add(f"{readable(mention.when)}: {_BASES[mention.basis]}", "green")
@@ -140,6 +151,9 @@ _BASES = {
 def _published(document: Document) -> str:
     if document.published is None:
         return "the report's own date is unknown"
+    if document.edited:
+        read = document.edited.get("published") or "no date"
+        return f"report of {document.published.isoformat()} (the owner's; the machine had read {read})"
     words = f", “{document.published_words}”" if document.published_words else ""
     return f"report of {document.published.isoformat()} ({document.published_basis}{words})"
 

@@ -53,7 +53,8 @@ def _source(document: Document) -> dict[str, object]:
         "published": document.published.isoformat() if document.published else None,
         "published_at": document.published_at.isoformat() if document.published_at else None,
         "published_basis": document.published_basis,
-        "sha256": document.sha256,
+        "sha256": document.sha256 or None,
+        "edited": dict(document.edited),
     }
 
 
@@ -93,10 +94,10 @@ def _mention(mention: Mention, link: Link) -> dict[str, object]:
         "date": mention.when.edtf if mention.when else None,
         "basis": mention.basis,
         "attributed_to": mention.attributed_to,
-        "line": link.line,
-        "column": link.column,
-        "start": link.start,
-        "end": link.end,
+        "line": None if link.by_hand else link.line,
+        "column": None if link.by_hand else link.column,
+        "start": None if link.by_hand else link.start,
+        "end": None if link.by_hand else link.end,
         "quote": link.quote,
         "prefix": link.prefix[-_CONTEXT:],
         "suffix": link.suffix[:_CONTEXT],

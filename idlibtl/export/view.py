@@ -73,17 +73,19 @@ class Sources:
         return link.url or self._documents[link.document].url
 
     def place(self, link: Link | Claim) -> str:
-        """``path:line``, as compilers say it."""
-        return f"{self.path(link)}:{link.line}"
+        """``path:line``, as compilers say it; the path alone where nothing was read."""
+        return f"{self.path(link)}:{link.line}" if link.line else self.path(link)
 
 
 def marks(entry: Entry) -> tuple[str, ...]:
-    """What a reader must know before relying on an entry: that it is planned, denied, disputed, its date inferred."""
+    """What a reader must know before relying on an entry: that it is planned, denied, disputed, inferred, edited."""
     found: list[str] = [entry.kind] if entry.kind in ("planned", "denied", "hypothetical") else []
     if entry.conflicts:
         found.append("disputed")
     if all(mention.basis == "inferred" for mention in entry.mentions):
         found.append("inferred")
+    if entry.edited:
+        found.append("hidden" if entry.edited.get("faint") is False else "edited")
     return tuple(found)
 
 

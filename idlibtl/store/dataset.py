@@ -16,7 +16,7 @@ from idlibtl.address import is_url
 from idlibtl.atomic import replacing
 from idlibtl.store.errors import CannotWrite, DamagedDatabase, NeedsExtra, SomethingElse, StoreError
 from idlibtl.store.rows import COLUMNS
-from idlibtl.store.schema import VERSION
+from idlibtl.store.schema import BUILT, VERSION
 from idlibtl.store.target import check_place, reason
 
 MANIFEST = "_idlibtl.json"
@@ -117,6 +117,7 @@ def manifest_from_json(text: bytes) -> Manifest | None:
     if version != VERSION:
         return Manifest(version, generation, {}, (), {})
     meta = {"idlibtl": str(told["idlibtl"]), "paths": json.dumps(told["paths"])}
+    meta |= {key: str(told[key]) for key in BUILT if key in told}
     years = {year: Year(**span) for year, span in told["years"].items()}
     return Manifest(version, generation, meta, tuple(map(_part_from_json, told["files"])), years)
 

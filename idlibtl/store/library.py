@@ -13,7 +13,7 @@ from idlibtl.store.kinds import Tables
 
 DOCUMENT = (
     "id, paths, sha256, language, url, title, publisher, published, published_at, published_basis, published_words,"
-    " published_start, published_end, prose_start"
+    " published_start, published_end, prose_start, edited"
 )
 _REMEMBERED = 4096
 _SELECT = f"SELECT {DOCUMENT}, '' FROM sources"
@@ -64,10 +64,11 @@ class Library:
 
 def document_from_row(row: rows.Row) -> Document:
     (ident, paths, sha256, language, url, title, publisher, published, published_at, basis, words, start, end,
-     prose, text) = row  # fmt: skip
+     prose, edited, text) = row  # fmt: skip
     return Document(
         ident, rows.list_from_json(paths), text, sha256, language, url, title, publisher,
         date.fromisoformat(published) if published else None,
         datetime.fromisoformat(published_at) if published_at else None,
         basis, words, (start, end) if start is not None else None, prose,
+        edited=json.loads(edited) if edited != "{}" else {},
     )  # fmt: skip

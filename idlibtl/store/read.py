@@ -31,6 +31,7 @@ from idlibtl.store import rows
 from idlibtl.store.errors import AmbiguousId, DamagedDatabase, UnknownId
 from idlibtl.store.kinds import opened
 from idlibtl.store.library import DOCUMENT, Library, document_from_row
+from idlibtl.store.schema import BUILT
 from idlibtl.store.select import positions
 
 _BATCH = 64
@@ -66,6 +67,12 @@ class Store:
         """What the chronology was built from, as given to ``build``."""
         with self._guarded():
             return rows.list_from_json(self._rows("SELECT value FROM meta WHERE key = 'paths'")[0][0])
+
+    @property
+    def built(self) -> dict[str, str]:
+        """What the build told of itself, by the keys `idlibtl.store.schema.BUILT`, as far as it did."""
+        with self._guarded():
+            return {key: value for key, value in self._rows("SELECT key, value FROM meta") if key in BUILT}
 
     def documents(self, *, texts: bool = False) -> Iterator[Document]:
         """The sources in the order read. Without ``texts`` their text is left empty, which is much less to read."""

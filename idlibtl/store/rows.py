@@ -17,7 +17,7 @@ NO_INTERVAL: Row = (None,) * 6
 INTERVAL = "date, begin, end, precision, mod, zone"
 SOURCE = (
     "id, path, paths, url, title, publisher, language, published, published_at, published_basis, published_words,"
-    " published_start, published_end, prose_start, sha256, dated, names"
+    " published_start, published_end, prose_start, sha256, dated, names, edited"
 )
 ENTRY = (
     f"id, {INTERVAL}, begin_at, end_at, title, kind, faint, independent_sources, salience, actors, places, tags, note,"
@@ -133,7 +133,7 @@ def source_to_row(document: Document, dated: int | None, names: str) -> Row:
         document.publisher, document.language, document.published.isoformat() if document.published else None,
         document.published_at.isoformat() if document.published_at else None, document.published_basis,
         document.published_words, *(document.published_span or (None, None)), document.prose, document.sha256, dated,
-        names,
+        names, to_json(dict(document.edited)) if document.edited else "{}",
     )  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 4
+VERSION = 5
+BUILT = ("register", "nlp", "edits")  # of `meta`, what a build may tell of itself
 MAGIC = b"SQLite format 3\0"
 
 TABLES = """
--- What the chronology was built from: version of the program, the paths given to `build` (JSON).
+-- What the chronology was built from: version of the program, the paths given to `build` (JSON), how the texts were
+-- read (register, nlp), and the hash of the file of edits.
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -32,7 +34,8 @@ CREATE TABLE sources (
   prose_start INTEGER NOT NULL,      -- where the text proper begins, behind front matter
   sha256 TEXT NOT NULL,              -- of the file's bytes
   dated INTEGER,                     -- how many of its sentences have a temporal expression; null: left unread
-  names TEXT NOT NULL                -- its paths, publisher and title without case and accents, a line each
+  names TEXT NOT NULL,               -- its paths, publisher and title without case and accents, a line each
+  edited TEXT NOT NULL               -- JSON: field -> what was read, where the owner has changed it
 );
 
 -- The words of each source. Offsets elsewhere count its code points from 0; a quote is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -13,6 +13,7 @@ from idlibtl.model import Chronology, Conflict, Development, Document, Entry, Li
 from idlibtl.store import rows
 from idlibtl.store.kinds import writing
 from idlibtl.store.names import Names, names_of_source
+from idlibtl.store.schema import BUILT
 
 _BATCH = 1 << 19  # characters or so that wait to be written
 _ROW = 1000  # of a mention with its quote, context, expression and figures
@@ -40,12 +41,15 @@ class Writer:
     what is old and takes its place when the block ends well: a reader sees the old one or the new one, and so does
     whoever comes after a crash. The same chronology gives the same bytes. Raises CannotWrite, also where something else
     than a chronology stands there, which is left alone; what the block raises passes through.
-    ``folder`` is for what the block has to put aside.
+    ``folder`` is for what the block has to put aside. ``built`` tells of the build (the keys ``BUILT``): how texts were
+    read, and the hash of the file of edits.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, paths: Sequence[str]) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, paths: Sequence[str], built: Mapping[str, str | None] | None = None
+    ) -> None:
         self._tables = writing(path)
-        self._paths = paths
+        self._paths, self._built = paths, built or {}
         self._rows: dict[str, list[rows.Row]] = {table: [] for table in rows.COLUMNS}
         self._last = dict.fromkeys(rows.COLUMNS, 0)
         self._weight = 0
@@ -55,6 +59,7 @@ class Writer:
         self.folder = self._tables.folder
         self._names = Names(self._tables.database)
         self._rows["meta"] += [("idlibtl", __version__), ("paths", rows.list_to_json(self._paths))]
+        self._rows["meta"] += [(key, self._built[key]) for key in BUILT if self._built.get(key) is not None]
         return self
 
     def __exit__(

@@ -1,0 +1,382 @@
+"""``idlibtl edit``: the owner's decisions, written into a plain file beside the chronology and carried out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from idlibtl.address import is_url
+from idlibtl.cli.lines import line
+from idlibtl.cli.options import Db, not_empty
+from idlibtl.cli.output import counted, plain_output, reason, say
+from idlibtl.cli.owner import OF_EDITS, decisions_on, remake, remembering
+from idlibtl.decisions import Decision, edits_file, published_words
+from idlibtl.export.view import Sources
+from idlibtl.filters import FilterError, read_date
+from idlibtl.model import KINDS, Document, Entry, Link, Mention, Problem
+from idlibtl.safe_text import one_line
+from idlibtl.store import Store, StoreError, UnknownId
+
+edit = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Decide what the chronology says: it is yours.
+
+    Decisions are kept in a TOML file beside the chronology, of the same name (chronology.toml), that you can read,
+    change and put under version control. They outlive builds, new sources and moved files; `why` and exports show what
+    the machine had said. IDs are those that `idlibtl show` prints, or their beginnings.
+    """,
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.")]
+Because = Annotated[str | None, typer.Option("--because", metavar="WORDS", help="Why, for those who read the file.")]
+Table = dict[str, Any]
+
+
+@edit.command()
+def hide(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
+    """Show entries only with --all."""
+    _decide(db, because, lambda store: [{"action": "hide", "entry": _anchor(store, ident)} for ident in idents])
+
+
+@edit.command()
+def keep(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
+    """Show entries that are faint, or were hidden, with all others."""
+    _decide(db, because, lambda store: [{"action": "keep", "entry": _anchor(store, ident)} for ident in idents])
+
+
+@edit.command()
+def date(
+    ident: Id,
+    when: Annotated[str, typer.Argument(metavar="DATE", help="2020-03-06, 2020-03, 2020, 6 March 2020, or EDTF.")],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Give an entry another date."""
+    try:
+        edtf = read_date(when).edtf
+    except FilterError as error:
+        raise typer.BadParameter(str(error), param_hint="DATE") from None
+    _decide(db, because, lambda store: [{"action": "date", "date": edtf, "entry": _anchor(store, ident)}])
+
+
+@edit.command()
+def title(
+    ident: Id,
+    words: Annotated[str, typer.Argument(metavar="TITLE", help="What it should be called.")],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Give an entry another title."""
+    not_empty(words, "TITLE")
+    _decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
+
+
+@edit.command()
+def kind(
+    ident: Id,
+    word: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS))],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Say of what kind an entry is."""
+    if word not in KINDS:
+        raise typer.BadParameter(f"{word!r} is not one of {', '.join(KINDS)}", param_hint="KIND")
+    _decide(db, because, lambda store: [{"action": "kind", "kind": word, "entry": _anchor(store, ident)}])
+
+
+@edit.command()
+def note(
+    ident: Id,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="The note.")],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Put a note to an entry."""
+    not_empty(words, "WORDS")
+    _decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
+
+
+@edit.command()
+def tag(
+    ident: Id,
+    tags: Annotated[list[str], typer.Argument(metavar="TAG...", help="Tags, by which --tag finds it.")],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Put tags to an entry."""
+    for each in tags:
+        not_empty(each, "TAG")
+    _decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
+
+
+@edit.command()
+def merge(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
+    """Make one entry of several."""
+
+    def tables(store: Store) -> Sequence[Table]:
+        entries = {entry.id: _of_entry(entry, store) for entry in map(store.find, idents)}
+        if len(entries) < 2:
+            raise typer.BadParameter("give two entries or more", param_hint="ID")
+        return [{"action": "merge", "entries": list(entries.values())}]
+
+    _decide(db, because, tables)
+
+
+@edit.command()
+def split(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
+    """Take mentions out of their entry, and make an entry of their own of them.
+
+    Mentions have ids of their own, which `idlibtl why` shows.
+    """
+
+    def tables(store: Store) -> Sequence[Table]:
+        found = [(store.find(ident), ident) for ident in idents]
+        if len({entry.id for entry, _ in found}) > 1:
+            raise typer.BadParameter("the mentions are of several entries", param_hint="ID")
+        entry = found[0][0]
+        mentions = [_mention_of(entry, ident, store) for _, ident in found]
+        if len({anchor["mention"] for anchor in mentions}) == len(entry.mentions):
+            raise typer.BadParameter("no mention would be left in the entry", param_hint="ID")
+        return [{"action": "split", "mentions": mentions}]
+
+    _decide(db, because, tables)
+
+
+@edit.command()
+def add(
+    when: Annotated[str, typer.Option("--date", metavar="DATE", help="When it happened.")],
+    words: Annotated[str, typer.Option("--title", metavar="TITLE", help="What happened.")],
+    source: Annotated[
+        list[str], typer.Option("--source", metavar="SOURCE", help="A source that was read, an address, or a name.")
+    ],
+    quote: Annotated[
+        list[str] | None, typer.Option("--quote", metavar="WORDS", help="The words of the source; one each, in order.")
+    ] = None,
+    of_kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS))] = "occurred",
+    actor: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who took part.")] = None,
+    place: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Where it was.")] = None,
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Add an entry by hand, with its own sources.
+
+    \b
+    idlibtl edit add --date 2020-03-05 --title "The presidents met in Moscow" --source https://example.org/a
+    idlibtl edit add --date 2020-03 --title "…" --source data/a.txt --quote "words of a.txt"
+    """
+    try:
+        edtf = read_date(when).edtf
+    except FilterError as error:
+        raise typer.BadParameter(str(error), param_hint="--date") from None
+    if of_kind not in KINDS:
+        raise typer.BadParameter(f"{of_kind!r} is not one of {', '.join(KINDS)}", param_hint="--kind")
+    quotes = quote or []
+    if len(quotes) > len(source):
+        raise typer.BadParameter("each quote needs a source", param_hint="--quote")
+    for option, given in (("--title", [words]), ("--source", source), ("--quote", quotes)):
+        for each in given:
+            not_empty(each, option)
+
+    def tables(store: Store) -> Sequence[Table]:
+        from idlibtl.chronology.added import new_id
+
+        sources = [{"source": each} for each in source]
+        for each, said in zip(sources, quotes, strict=False):
+            each["quote"] = said
+        told: Table = {"action": "add", "id": new_id(edtf, words, source), "date": edtf, "title": words}
+        told |= {"kind": of_kind, "sources": sources}
+        return [told | {name: given for name, given in (("actors", actor), ("places", place)) if given}]
+
+    _decide(db, because, tables)
+
+
+@edit.command()
+def source(
+    path: Annotated[str, typer.Argument(metavar="FILE", help="A source, as `idlibtl sources` lists it, or its id.")],
+    published: Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")],
+    because: Because = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Say when a source was published. What is counted from that follows."""
+    try:
+        words = published_words(published)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--published") from None
+
+    def tables(store: Store) -> Sequence[Table]:
+        document = _document(store, path)
+        named = {"path": document.paths[0], "id": document.id}
+        return [{"action": "source", "published": words, "source": named}]
+
+    _decide(db, because, tables)
+
+
+@edit.command("list")
+def list_(db: Db = "chronology.db") -> None:
+    """List the decisions, and which of them no longer find what they are about."""
+    decisions = decisions_on(db)
+    with Store(db) as store:
+        lost = {problem.line: problem for problem in store.problems() if problem.code in OF_EDITS}
+    stream = plain_output()
+    for decision in decisions.decisions:
+        stream.write(f"{_told(decision)}\n")
+        if decision.line in lost:
+            stream.write(f"    {one_line(lost[decision.line].message)}\n")
+    for problem in decisions.problems:
+        say(f"{problem.path}:{problem.line}: {problem.message}")
+    if not decisions.decisions:
+        say(f"no decisions in {decisions.path}")
+        raise typer.Exit(1)
+
+
+@edit.command()
+def undo(
+    number: Annotated[int | None, typer.Argument(metavar="[N]", min=1, help="Its number; else the last one.")] = None,
+    db: Db = "chronology.db",
+) -> None:
+    """Take a decision back."""
+    from idlibtl.decisions_text import remove
+
+    _refuse_url(db)
+    with remembering(db) as memory:
+        decisions = decisions_on(db)
+        total = len(decisions.decisions) + sum(problem.line is not None for problem in decisions.problems)
+        if number is None and not total:
+            raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
+        with _written(db):
+            try:
+                remove(edits_file(db), number or total)
+            except IndexError:
+                raise typer.BadParameter(
+                    f"there is no edit {number}; see `idlibtl edit list`", param_hint="N"
+                ) from None
+        say(f"edit {number or total} was taken back")
+        raise typer.Exit(_report(remake(db, memory)))
+
+
+@edit.command()
+def apply(db: Db = "chronology.db") -> None:
+    """Carry the decisions out that were written by hand. A build does so too, and reads the sources again."""
+    _refuse_url(db)
+    with remembering(db) as memory:
+        problems = remake(db, memory)
+        say(f"{db}: {counted(len(decisions_on(db).decisions), 'decision')} carried out")
+    raise typer.Exit(_report(problems))
+
+
+def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Table]]) -> None:
+    """Write decisions down, carry them out, and show what they are about."""
+    from idlibtl.decisions_text import append
+
+    _refuse_url(db)
+    not_empty(because, "--because")
+    with remembering(db) as memory:
+        decisions_on(db)  # what is wrong with the file is told before it is written to
+        with Store(db) as store:
+            made = tables(store)
+        with _written(db):
+            for table in made:
+                append(edits_file(db), table | ({"because": because} if because else {}))
+        problems = remake(db, memory)
+    with Store(db) as store:
+        sources = Sources(store.sources)
+        shown = {entry.id: entry for ident in _about(made) for entry in _found(store, ident)}
+        plain_output().writelines(f"{line(entry, sources)}\n" for entry in shown.values())
+    raise typer.Exit(_report(problems))
+
+
+class _written:  # noqa: N801 - reads as what it is in a with statement
+    """What goes wrong with the file of edits ends the program with a message."""
+
+    def __init__(self, db: str) -> None:
+        self._path = edits_file(db).as_posix()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, OSError):
+            say(f"cannot write {self._path}: {reason(error)}; nothing was changed")
+            raise typer.Exit(2) from None
+
+
+def _report(problems: Sequence[Problem]) -> int:
+    for problem in problems:
+        where = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        say(f"{where}: {problem.level}: {problem.message} [{problem.code}]")
+    return int(any(problem.level == "error" for problem in problems))
+
+
+def _refuse_url(db: str) -> None:
+    if is_url(db):
+        raise typer.BadParameter("edits are kept beside a chronology on this machine", param_hint="--db")
+
+
+def _anchor(store: Store, ident: str) -> Table:
+    return _of_entry(store.find(ident), store)
+
+
+def _of_entry(entry: Entry, store: Store) -> Table:
+    return _of(entry.mentions[0], entry.links[0], store)
+
+
+def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
+    own = [pair for pair in zip(entry.mentions, entry.links, strict=True) if pair[0].id.startswith(ident.lower())]
+    if len(own) != 1:
+        raise UnknownId(f"{ident!r} is no mention's id; `idlibtl why {entry.id}` shows those of this entry")
+    return _of(*own[0], store)
+
+
+def _of(mention: Mention, link: Link, store: Store) -> Table:
+    return {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
+
+
+def _document(store: Store, path: str) -> Document:
+    found = [each for each in store.sources if path in each.paths or each.id == path]
+    found = found or [each for each in store.sources if any(name.endswith(f"/{path}") for name in each.paths)]
+    if len(found) != 1:
+        what = "several sources are" if found else "no source is"
+        raise StoreError(f"{what} called {path!r}; `idlibtl sources` lists them")
+    if not found[0].sha256:
+        raise StoreError(f"{path} was never read: an entry added by hand names it")
+    return found[0]
+
+
+def _about(tables: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for table in tables:
+        for anchor in (table.get("entry"), *table.get("entries", ())[:1], *table.get("mentions", ())[:1]):
+            if anchor:
+                yield anchor["mention"]
+        if table["action"] == "add":
+            yield table["id"]
+
+
+def _found(store: Store, ident: str) -> Iterator[Entry]:
+    try:
+        yield store.find(ident)
+    except StoreError:
+        return
+
+
+def _told(decision: Decision) -> str:
+    """``3  date  2020-03-06  “quote” (mention 3f2a, data/a.txt)  because``"""
+    parts = [f"{decision.number:>3}", f"{decision.action:<6}"]
+    parts += [decision.when.edtf] if decision.when else []
+    parts += [one_line(words) for words in (decision.kind or "", decision.words, " ".join(decision.tags)) if words]
+    for anchor in decision.anchors:
+        quote = f"“{_short(one_line(anchor.quote))}” " if anchor.quote else ""
+        parts.append(f"{quote}({one_line(', '.join(filter(None, (anchor.mention[:8], anchor.source))))})")
+    parts += [one_line(reference.source) for reference in decision.references]
+    parts += [f"because: {one_line(decision.because)}"] if decision.because else []
+    return "  ".join(parts)
+
+
+def _short(words: str, room: int = 60) -> str:
+    return words if len(words) <= room else f"{words[: room - 1]}…"

@@ -1,0 +1,292 @@
+"""Decisions: what the owner of a chronology says against the machine, as `chronology.toml` has it.
+
+Each is one ``[[edit]]`` table, in the order in which they were made. It finds what it is about by its anchors, never by
+a place in the chronology, so that it outlives builds, new sources and moved files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from idlibtl.dates import Interval, from_edtf
+from idlibtl.model import KINDS, Kind, Problem
+from idlibtl.value import Value
+
+Action = Literal["hide", "keep", "date", "title", "kind", "merge", "split", "tag", "note", "add", "source"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+_LONGEST = 4000  # characters of what an owner writes in one place
+_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*edit[ \t]*\]\]", re.M)
+
+
+class DecisionsError(Exception):
+    """The file can't be read as a whole; the message names it, the line, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor(Value):
+    """How a decision finds a mention: by its id or, where that is gone, by its quote, in this source if there are more.
+
+    Of a source: by its path, or by the id of its text.
+    """
+
+    mention: str = ""
+    quote: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Value):
+    """Where the owner says that an entry added by hand is told: in a report that was read, or anywhere else.
+
+    ``source`` is a path, an address, or a name. ``quote`` are its words.
+    """
+
+    source: str
+    title: str | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Value):
+    """One decision: its ``number`` and ``line`` in the file, both from 1.
+
+    The first of the ``anchors`` is what it is about. ``words`` are the new title, note, date (as written) or kind;
+    ``when`` the new date. ``because`` is for people.
+    """
+
+    number: int
+    line: int | None
+    action: Action
+    anchors: tuple[Anchor, ...] = ()
+    words: str = ""
+    when: Interval | None = None
+    kind: Kind | None = None
+    tags: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    id: str = ""
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions(Value):
+    """All decisions of a file, and those that make no sense, as problems.
+
+    ``path`` is the file as it was given; ``digest`` tells its bytes, empty where there is no file.
+    """
+
+    path: str
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+
+    @property
+    def on_entries(self) -> bool:
+        """Whether any is about an entry that the machine may have made."""
+        return any(decision.action not in ("add", "source") for decision in self.decisions)
+
+    def published(self, paths: Sequence[str], ident: str) -> tuple[date, datetime | None, str] | None:
+        """When the owner says that a source was published, with the clock time if it has one, and the words."""
+        for decision in reversed(self.decisions):
+            if decision.action == "source" and names_source(decision.anchors[0], paths, ident):
+                at = datetime.fromisoformat(decision.words)
+                return at.date(), at if "T" in decision.words else None, decision.words
+        return None
+
+    def lost(self, decision: Decision, message: str) -> Problem:
+        """That a decision could not be followed."""
+        message = f"edit {decision.number} ({decision.action}) {message}"
+        return Problem(self.path, "edit-lost", message, "error", decision.line)
+
+    def moved(self, decision: Decision, message: str) -> Problem:
+        """That it found what it is about elsewhere than where it was made."""
+        message = f"edit {decision.number} ({decision.action}) {message}"
+        return Problem(self.path, "edit-moved", message, "notice", decision.line)
+
+
+NONE = Decisions("")
+
+
+def names_source(anchor: Anchor, paths: Sequence[str], ident: str) -> bool:
+    return anchor.source in paths or (anchor.mention != "" and anchor.mention == ident)
+
+
+def edits_file(db: str | os.PathLike[str]) -> Path:
+    """Where the decisions on a chronology are kept: beside it, under its name."""
+    path = Path(str(db).rstrip("/"))
+    return path.with_name(f"{path.stem}.toml")
+
+
+def read_decisions(path: Path) -> Decisions:
+    """The decisions in a file; none where there is none. Raises DecisionsError, and OSError where it can't be read."""
+    name = path.as_posix()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Decisions(name)
+    try:
+        text = data.decode("utf-8-sig")
+        told = tomllib.loads(text.replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise DecisionsError(f"{name}: it is not in UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DecisionsError(f"{name}: it is not TOML: {error}; mend it, nothing was done") from None
+    except RecursionError:
+        raise DecisionsError(f"{name}: it is nested too deeply; mend it, nothing was done") from None
+    digest = hashlib.sha256(data).hexdigest()
+    problems: list[Problem] = []
+    if strange := sorted(told.keys() - {"edit"}):
+        message = f"unknown tables were passed over: {', '.join(map(repr, strange))}; each decision is an [[edit]]"
+        problems.append(Problem(name, "edit", message, "error"))
+    tables = told.get("edit", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise DecisionsError(f"{name}: “edit” must be tables: write [[edit]] above each decision; nothing was done")
+    lines = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
+    decisions = []
+    for number, table in enumerate(tables, 1):
+        line = lines[number - 1] if len(lines) == len(tables) else None
+        try:
+            decisions.append(_decision(number, line, table))
+        except ValueError as error:
+            message = f"edit {number} was passed over: {error}"
+            problems.append(Problem(name, "edit", message, "error", line))
+    return Decisions(name, tuple(decisions), tuple(problems), digest)
+
+
+_FIELDS: Mapping[Action, tuple[str, ...]] = {
+    "hide": ("entry",),
+    "keep": ("entry",),
+    "date": ("entry", "date"),
+    "title": ("entry", "title"),
+    "kind": ("entry", "kind"),
+    "note": ("entry", "note"),
+    "tag": ("entry", "tags"),
+    "merge": ("entries",),
+    "split": ("mentions",),
+    "source": ("source", "published"),
+    "add": ("id", "date", "title", "sources"),
+}
+_MAY: Mapping[Action, tuple[str, ...]] = {"add": ("kind", "actors", "places", "tags", "note")}
+
+
+def _decision(number: int, line: int | None, table: Mapping[str, Any]) -> Decision:
+    """Raises ValueError, which says what is wrong with the table."""
+    action = next((known for known in ACTIONS if known == table.get("action")), None)
+    if action is None:
+        raise ValueError(f"its action is {table.get('action')!r}; known are {', '.join(ACTIONS)}")
+    needed = _FIELDS[action]
+    if missing := [name for name in needed if name not in table]:
+        raise ValueError(f"{action} needs {', '.join(missing)}")
+    known = {"action", "because", *needed, *_MAY.get(action, ())}
+    if strange := sorted(table.keys() - known):
+        raise ValueError(f"{action} has no {', '.join(strange)}; it has {', '.join(sorted(known - {'action'}))}")
+    take = _Taken(table)
+    kind = take.kind() if "kind" in table else None
+    return Decision(
+        number,
+        line,
+        action,
+        take.anchors(action),
+        next((take.words(name) for name in ("title", "note", "published") if name in needed), ""),
+        take.when() if "date" in table else None,
+        kind,
+        take.list("tags", str_words),
+        take.list("actors", str_words),
+        take.list("places", str_words),
+        take.list("sources", _reference),
+        take.words("id") if action == "add" else "",
+        take.words("because") if "because" in table else None,
+    )
+
+
+def str_words(value: object) -> str:
+    """Words that an owner wrote. Raises ValueError."""
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
+        raise ValueError(f"{value!r:.60} should be words in quotation marks")
+    return value
+
+
+class _Taken:
+    """Takes fields out of a table. Raises ValueError."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._table = table
+
+    def words(self, name: str) -> str:
+        value = self._table[name]
+        if name == "published":
+            return published_words(value)
+        try:
+            return str_words(value)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+    def kind(self) -> Kind:
+        found = next((kind for kind in KINDS if kind == self._table["kind"]), None)
+        if found is None:
+            raise ValueError(f"its kind is {self._table['kind']!r}; known are {', '.join(KINDS)}")
+        return found
+
+    def when(self) -> Interval:
+        value = self._table["date"]
+        words = value.isoformat() if isinstance(value, date) else str(value)
+        try:
+            return from_edtf(words)
+        except ValueError:
+            raise ValueError(f"{words!r} is no date; write 2020-03-05, 2020-03, 2020 or another date of EDTF") from None
+
+    def list(self, name: str, each: Callable[[object], Any]) -> tuple[Any, ...]:
+        values = self._table.get(name, [])
+        if not isinstance(values, list):
+            raise ValueError(f"{name} should be a list, in square brackets")
+        return tuple([each(value) for value in values])
+
+    def anchors(self, action: Action) -> tuple[Anchor, ...]:
+        if action == "add":
+            if not self.list("sources", _reference):
+                raise ValueError("an entry needs a source")
+            return ()
+        if action == "source":
+            return (_anchor(self._table["source"], {"path": "source", "id": "mention"}),)
+        if action not in ("merge", "split"):
+            return (_anchor(self._table["entry"]),)
+        found: tuple[Anchor, ...] = self.list("entries" if action == "merge" else "mentions", _anchor)
+        if len(found) < (2 if action == "merge" else 1):
+            raise ValueError("two entries or more are merged" if action == "merge" else "it names no mentions")
+        return found
+
+
+def published_words(value: object) -> str:
+    """A publication date as ISO 8601, with its clock time if it has one. Raises ValueError."""
+    words = value.isoformat() if isinstance(value, date) else str(value).strip().replace(" ", "T")
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"{words!r} is no publication date; write 2020-03-05 or 2020-03-05T14:30") from None
+    return at.isoformat() if "T" in words else at.date().isoformat()
+
+
+def _anchor(value: object, names: Mapping[str, str] | None = None) -> Anchor:
+    known = names or {"mention": "mention", "quote": "quote", "source": "source"}
+    if isinstance(value, str):
+        value = {next(iter(known)): value}
+    if not isinstance(value, dict) or not value or value.keys() - known.keys():
+        raise ValueError(f"{value!r:.60} should be {{{', '.join(f'{name} = …' for name in known)}}}")
+    return Anchor(**{known[name]: str_words(words) for name, words in value.items()})
+
+
+def _reference(value: object) -> Reference:
+    if isinstance(value, str):
+        value = {"source": value}
+    if not isinstance(value, dict) or "source" not in value or value.keys() - {"source", "title", "quote"}:
+        raise ValueError(f"{value!r:.60} should be {{source = …, title = …, quote = …}}")
+    return Reference(**{name: str_words(words) for name, words in value.items()})
