@@ -18,15 +18,14 @@ _HEAD = (
 Table = Mapping[str, Any]
 
 
-def append(path: Path, table: Table) -> int:
-    """Put a decision behind the others, and give its number. Raises OSError, and tomlkit's ParseError."""
-    document = _read(path)
-    edits = document.setdefault("edit", tomlkit.aot())
-    if len(edits):
-        edits[-1].add(tomlkit.nl())
+def append(path: Path, table: Table) -> None:
+    """Put a decision behind the others. Raises OSError, and tomlkit's ParseError."""
+    edits = tomlkit.aot()
     edits.append(_table(table))
-    _write(path, document)
-    return len(edits)
+    added = tomlkit.document()
+    added.add("edit", edits)
+    text = tomlkit.dumps(_read(path)).rstrip("\r\n")
+    _write(path, f"{text}\n\n{tomlkit.dumps(added)}")
 
 
 def remove(path: Path, number: int) -> None:
@@ -36,7 +35,7 @@ def remove(path: Path, number: int) -> None:
     if not isinstance(edits, AoT) or not 1 <= number <= len(edits):
         raise IndexError(number)
     del edits[number - 1]
-    _write(path, document)
+    _write(path, tomlkit.dumps(document))
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
@@ -46,13 +45,12 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
         document = tomlkit.document()
         for line in _HEAD:
             document.add(tomlkit.comment(line))
-        document.add(tomlkit.nl())
         return document
 
 
-def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
+def _write(path: Path, text: str) -> None:
     with replacing(path) as temporary:
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8", newline="")
+        temporary.write_text(text, encoding="utf-8", newline="")
 
 
 def _table(told: Table) -> tomlkit.items.Table:

@@ -13,6 +13,7 @@ import typer
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
 from idlibtl.cli.output import refuse_inputs, writing
+from idlibtl.cli.owner import say_if_stale
 from idlibtl.cli.show import say_nothing_matched
 from idlibtl.export import BY, FORMATS, Options, Selection, write
 from idlibtl.store import Store
@@ -62,6 +63,7 @@ def export(
         actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
     )  # fmt: skip
     with Store(db) as store:
+        say_if_stale(store)
         if output is not None:
             refuse_inputs(output, [db, *_sources_like(output, store)])
         view = Selection(store.sources, store.entries(wanted), store.problems())

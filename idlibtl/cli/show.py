@@ -10,6 +10,7 @@ import typer
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
 from idlibtl.cli.output import console, counted, is_terminal, plain_output, say
+from idlibtl.cli.owner import say_if_stale
 from idlibtl.filters import Filter
 from idlibtl.store import Store
 
@@ -48,6 +49,7 @@ def show(
         actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
     )  # fmt: skip
     with Store(db) as store:
+        say_if_stale(store)
         if is_terminal():
             from idlibtl.cli.table import draw
 

@@ -10,6 +10,7 @@ import typer
 from idlibtl.cli import options
 from idlibtl.cli.coverage import Coverage, Summary, Unshown, coverages
 from idlibtl.cli.output import console, is_terminal, linked, plain_output, say
+from idlibtl.cli.owner import say_if_stale
 from idlibtl.filters import Filter
 from idlibtl.model import OMISSION_REASONS, Document
 from idlibtl.safe_text import one_line
@@ -44,6 +45,7 @@ def sources(db: options.Db = "chronology.db", source: Source = None, coverage: C
     """
     wanted = Filter(source=options.not_empty(source, "--source"))
     with Store(db) as store:
+        say_if_stale(store)
         known = list(store.documents())
         documents = [document for document in known if wanted.wants_source(document)]
         if not documents:
@@ -63,7 +65,7 @@ def _row(document: Document) -> tuple[str, str, str]:
     published = document.published_at.isoformat(" ", "minutes") if document.published_at else None
     if published is None:
         published = document.published.isoformat() if document.published else "no date"
-    basis = "" if document.published_basis == "none" else document.published_basis
+    basis: str = "" if document.published_basis == "none" else document.published_basis
     words = f"“{one_line(document.published_words)}”" if document.published_words else ""
     if document.edited:
         basis, words = "edited", f"the owner's; read as {document.edited.get('published') or 'no date'}"

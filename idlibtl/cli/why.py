@@ -13,6 +13,7 @@ from idlibtl.chronology.salience import salience
 from idlibtl.cli.lines import listed
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import console, counted, is_terminal, linked, plain_output
+from idlibtl.cli.owner import say_if_stale
 from idlibtl.dates import Interval
 from idlibtl.dates_text import readable
 from idlibtl.export.to_json import instant
@@ -53,6 +54,7 @@ def why(
     idlibtl why 3f2a
     """
     with Store(db) as store:
+        say_if_stale(store)
         root = explained(store.find(ident), Sources(store.sources))
     if is_terminal():
         console().print(_drawn(root))
