@@ -29,8 +29,8 @@ PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model", "engine",
-    "languages", "read", "stock", "tag", "events", "chronology", "cluster", "filters", "store", "export", "pipeline",
+    "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
+    "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster", "filters", "store", "export", "pipeline",
     "cli",
 )  # fmt: skip
 

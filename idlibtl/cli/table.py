@@ -35,8 +35,13 @@ _MEANINGS = {
     "hypothetical": "imagined, threatened or conditional",
     "disputed": "sources give values that can't all be right; -v or `idlibtl why ID` shows them",
     "inferred": "the date rests on a publication date that was itself worked out",
+    "edited": "changed by the owner; `idlibtl why ID` shows what the machine had said",
+    "hidden": "hidden by the owner",
 }
-_COLOURS = {"planned": "cyan", "denied": "red", "hypothetical": "magenta", "disputed": "yellow", "inferred": "blue"}
+_COLOURS = {
+    "planned": "cyan", "denied": "red", "hypothetical": "magenta", "disputed": "yellow", "inferred": "blue",
+    "edited": "green", "hidden": "dim",
+}  # fmt: skip
 
 
 def draw(entries: Iterable[Entry], documents: Iterable[Document], console: Console, verbose: bool = False) -> int:

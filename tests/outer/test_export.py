@@ -80,6 +80,7 @@ def test_json_keys_stand_in_the_order_of_the_contract(chronology: Chronology) ->
     assert list(told["sources"][0]) == [
         "id", "path", "paths", "url", "title", "publisher", "language", "published", "published_at", "published_basis",
         "sha256",
+        "edited",
     ]  # fmt: skip
     killed = next(entry for entry in told["entries"] if entry["conflicts"])
     assert list(killed) == [

@@ -39,6 +39,7 @@ from idlibtl.store import (
     save,
     write,
 )
+from idlibtl.store.schema import VERSION
 
 pytest.importorskip("pyarrow", reason="Parquet tables need the extra idlibtl[dask]")
 pytest.importorskip("fsspec", reason="Parquet tables need the extra idlibtl[dask]")
@@ -425,7 +426,7 @@ def test_damage_is_told_as_damage(ordered: Chronology, kept: Path, kind: str) ->
 
 def test_tables_of_another_version_are_built_anew(ordered: Chronology, kept: Path) -> None:
     text = (kept / MANIFEST).read_text()
-    (kept / MANIFEST).write_text(text.replace('"version": 4', '"version": 99'))
+    (kept / MANIFEST).write_text(text.replace(f'"version": {VERSION}', '"version": 99'))
     with pytest.raises(DamagedDatabase, match="a newer idlibtl"):
         Store(kept)
     save(ordered, kept, paths=["reports"])
