@@ -30,8 +30,8 @@ COLUMNS = 100
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
     "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
-    "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster", "filters", "store", "export", "pipeline",
-    "cli",
+    "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster",
+    "filters", "store", "export", "pipeline", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)

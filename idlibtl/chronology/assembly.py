@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from errno import EIO
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +102,7 @@ class Assembly:
         components = self._connected(engine)
         done = 0
         for made in engine.map(grouped, self._batches(components)):
-            self._put(made)
+            self._put(chain.from_iterable(made))
             done = min(done + BLOCK, len(components))
             self._tell(0.5 + 0.5 * done / len(components))
         for made in engine.map(undated, self._undated()):
@@ -141,11 +141,12 @@ class Assembly:
 
         done = 0
         for found in engine.map(pairs, self._blocks()):
-            rows = [(edge.one, edge.other, edge.late, edge.against) for edge in found.edges]
+            edges = [*chain.from_iterable(found.edges)]
+            rows = [(edge.one, edge.other, edge.late, edge.against) for edge in edges]
             self._database.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", rows)
             denials = [(denial.denied, denial.alike, denial.claimed) for denial in found.denials]
             self._database.executemany("INSERT INTO denials VALUES (?, ?, ?)", denials)
-            for edge in found.edges:
+            for edge in edges:
                 one, other = first_of(edge.one), first_of(edge.other)
                 above[max(one, other)] = min(one, other)
             done = min(done + BLOCK, len(above))

@@ -7,7 +7,7 @@ and each group becomes an entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from idlibtl.chronology.denials import Claims, Denial
 from idlibtl.chronology.entry import entry_of
 from idlibtl.chronology.index import Placed
 from idlibtl.chronology.links import Citation
-from idlibtl.chronology.merge import Edge, Edges, Group, edges, fitted, groups_of
+from idlibtl.chronology.merge import Edge, Edges, Group, edges_for, fitted, groups_of
 from idlibtl.chronology.order import order_key
 from idlibtl.chronology.reading import OneByOne, Reader, cited_mark, held_by, opened
 from idlibtl.chronology.shelf import Mark, ShelfKey
@@ -36,24 +36,30 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pairs(Value):
-    """What a block came to: edges between places, and what its denials deny."""
+    """What a block came to: edges between places, as found for each of its own stories, and what its denials deny."""
 
-    edges: tuple[Edge, ...]
+    edges: tuple[tuple[Edge, ...], ...]
     denials: tuple[Denial, ...]
 
 
 def pairs(block: Block) -> Pairs:
     """What the mentions of a block may be one with, and what they deny."""
     reader = opened(block.shelf)
-    own = reader.traits(block.own)
     told = reader.traits(sorted({*block.beside, *block.own}))
     places = list(told)
-    first = places.index(block.own[0].first)
-    found = edges([told[place] for place in places], reader.common.terms, fitted(), range(first, first + len(own)))
+    where = {place: number for number, place in enumerate(places)}
+    own = [[where[place] for place in range(story.first, story.first + story.size)] for story in block.own]
+    of = [*chain.from_iterable(own)]
+    found = edges_for([told[place] for place in places], reader.common.terms, fitted(), of)
     return Pairs(
-        tuple([Edge(edge.late, edge.against, places[edge.one], places[edge.other]) for edge in found]),
+        tuple([tuple(_placed(chain.from_iterable(found[number] for number in story), places)) for story in own]),
         tuple(_denials(block, reader)) if block.denied else (),
     )
+
+
+def _placed(found: Iterable[Edge], places: Sequence[int]) -> Iterator[Edge]:
+    for edge in dict.fromkeys(found):
+        yield Edge(edge.late, edge.against, places[edge.one], places[edge.other])
 
 
 def _denials(block: Block, reader: Reader) -> Iterator[Denial]:
@@ -95,22 +101,22 @@ class Made(Value):
     shown: tuple[tuple[str, int], ...]
 
 
-def grouped(batch: Batch) -> list[Made]:
-    """The entries of a batch."""
+def grouped(batch: Batch) -> list[tuple[Made, ...]]:
+    """The entries of a batch, for each of its components."""
     reader = opened(batch.shelf)
     every = chain.from_iterable(places for places, _ in batch.components)
     held = held_by(every, batch.stories)
     cited = {place: cited_mark(place, story) for place, story in held.items()}
     reader.hold([*(story.mark for story in batch.stories), *cited.values(), *batch.reports.values()])
-    groups = []
+    made = []
     for places, between in batch.components:
-        if len(places) == 1:
-            groups.append(Group([*places], [*places]))
-        else:
+        groups = [Group([*places], [*places])]
+        if len(places) > 1:
             told = OneByOne(reader, {place: held[place] for place in places})
-            groups += groups_of(told, between, reader.common.terms, fitted())
-    tellings = (([reader.cited_at(cited[place]) for place in group.places], group.reasons) for group in groups)
-    return [_made(told, reasons, batch.reports, reader) for told, reasons in tellings]
+            groups = groups_of(told, between, reader.common.terms, fitted())
+        tellings = (([reader.cited_at(cited[place]) for place in group.places], group.reasons) for group in groups)
+        made.append(tuple([_made(told, reasons, batch.reports, reader) for told, reasons in tellings]))
+    return made
 
 
 def undated(task: Undated) -> list[Made]:

@@ -9,7 +9,7 @@ from each list and so many are compared: the work grows with the mentions, not w
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 
@@ -26,23 +26,29 @@ _MISPRINT = 12  # months by which a misprinted month may be off
 _ZONES = 6  # hours between the clocks of a place and of those who report on it
 
 
-def candidates(told: Sequence[Traits], weight: Weights, of: range | None = None) -> Iterator[tuple[int, int]]:
+def candidates(told: Sequence[Traits], weight: Weights, of: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
     """Pairs of places in ``told``, each once and the smaller place first, whose dates are compatible.
 
     ``of``: the places for which others are looked for, if not for all.
     """
-    index = _index(told)
     seen: set[tuple[int, int]] = set()
-    for place in range(len(told)) if of is None else of:
+    for _, pair in found_for(told, weight, range(len(told)) if of is None else of):
+        if pair not in seen:
+            seen.add(pair)
+            yield pair
+
+
+def found_for(told: Sequence[Traits], weight: Weights, of: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The same, each with the place for which it was found: a pair may be found for both of its places."""
+    index = _index(told)
+    for place in of:
         one = told[place]
         words = sorted(one.terms, key=weight.rank)[:WORDS]
         shared = _sharing(place, looked_up(one), words, index, weight)
         best = nsmallest(COMPARED, [(-square, other) for other, square in shared.items()])
         for other in sorted([other for _, other in best]):
-            pair = (min(place, other), max(place, other))
-            if pair not in seen and compatible(one, told[other]):
-                seen.add(pair)
-                yield pair
+            if compatible(one, told[other]):
+                yield place, (min(place, other), max(place, other))
 
 
 def _sharing(

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple, Protocol
 
-from idlibtl.chronology.candidates import candidates, compatible
+from idlibtl.chronology.candidates import compatible, found_for
 from idlibtl.chronology.features import BESIDE, Features, add_beside, features, features_told
 from idlibtl.chronology.traits import Traits, traits
 from idlibtl.chronology.weights import Weights, weigh
@@ -126,23 +127,34 @@ def merge(mentions: Sequence[Mention], by: Fitted | None = None) -> list[tuple[l
     return found
 
 
-def edges(told: Sequence[Traits], weight: Weights, by: Fitted, of: range | None = None) -> list[Edge]:
-    """The pairs that may bring groups together, by their places in ``told``.
+def edges(told: Sequence[Traits], weight: Weights, by: Fitted) -> list[Edge]:
+    """The pairs that may bring groups together, by their places in ``told``."""
+    found = edges_for(told, weight, by, range(len(told)))
+    return list(dict.fromkeys(chain.from_iterable(found.values())))
 
-    ``of``: the places for which others are looked for, if not for all.
-    """
+
+def edges_for(told: Sequence[Traits], weight: Weights, by: Fitted, of: Sequence[int]) -> dict[int, list[Edge]]:
+    """Those that are found for each of some places. One may be found for both of its places."""
     least = by.joined - by.most_beside() - _ROUNDING  # what the words of a pair that is joined come to
-    found = []
-    for one, other in candidates(told, weight, of):
-        first, second = told[one], told[other]
-        features = features_told(first, second, weight)
-        if by.odds(features) < least:
-            continue  # most end here
-        add_beside(features, first, second, weight)
-        odds = by.odds(features)
-        if odds >= by.joined:
-            found.append(Edge(first.clock != second.clock, -odds, one, other))
+    compared: dict[tuple[int, int], Edge | None] = {}
+    found: dict[int, list[Edge]] = {place: [] for place in of}
+    for place, pair in found_for(told, weight, of):
+        if pair not in compared:
+            compared[pair] = _edge(told, pair, weight, by, least)
+        edge = compared[pair]
+        if edge is not None:
+            found[place].append(edge)
     return found
+
+
+def _edge(told: Sequence[Traits], pair: tuple[int, int], weight: Weights, by: Fitted, least: float) -> Edge | None:
+    first, second = told[pair[0]], told[pair[1]]
+    features = features_told(first, second, weight)
+    if by.odds(features) < least:
+        return None  # most end here
+    add_beside(features, first, second, weight)
+    odds = by.odds(features)
+    return Edge(first.clock != second.clock, -odds, *pair) if odds >= by.joined else None
 
 
 class Told(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from idlibtl.model import Mention
 
+_BITS = 3
 _LENGTHS = 4096  # of sets of words that are kept, and the sets with them
 _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
@@ -55,10 +56,25 @@ def weigh(told: Iterable[tuple[str, frozenset[str]]]) -> Weights:
 
 
 def weigh_counted(documents: Mapping[str, int], total: int) -> Weights:
-    """Word -> weight, from the number of documents that have it, of a total."""
-    return Weights(
-        {word: math.log(1 + (total + 1) / found) + _EVENT * word.startswith("=") for word, found in documents.items()}
-    )
+    """Word -> weight, from the number of documents that have it, of a total.
+
+    The numbers are rounded, so that a document more or less leaves most weights as they were.
+    """
+    total = rounded(total)
+    known: dict[int, float] = {}
+
+    def weight(found: int) -> float:
+        if found not in known:
+            known[found] = math.log(1 + (total + 1) / rounded(found))
+        return known[found]
+
+    return Weights({word: weight(found) + _EVENT * word.startswith("=") for word, found in documents.items()})
+
+
+def rounded(number: int) -> int:
+    """The number in its three highest bits: 1 to 8, then 10, 12, 14, 16, 20, ..."""
+    more = max(0, number.bit_length() - _BITS)
+    return number >> more << more
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
