@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from idlibtl.packed import packed, unpacked
 
-_SIZE = 16  # bytes of a digest
+SIZE = 16  # bytes of a digest
 _PRAGMAS = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS known (kind TEXT, key BLOB, value BLOB);
@@ -36,7 +36,7 @@ _LIBRARIES = (
 
 def digest(*values: object) -> bytes:
     """A hash of values whose ``repr`` says all of them, in one way: sets have to be sorted before."""
-    return blake2b(repr(values).encode(), digest_size=_SIZE).digest()
+    return blake2b(repr(values).encode(), digest_size=SIZE).digest()
 
 
 def place_of(path: str | os.PathLike[str]) -> Path:
@@ -84,8 +84,8 @@ class Memory:
         self._named.setdefault(kind, set()).add(key)
         try:
             row = self._database.execute("SELECT value FROM known WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-            if row is not None and row[0][:_SIZE] == _sum(row[0][_SIZE:]):
-                return unpacked(row[0][_SIZE:])
+            if row is not None and row[0][:SIZE] == _sum(row[0][SIZE:]):
+                return unpacked(row[0][SIZE:])
         except sqlite3.DatabaseError:
             pass
         return None
@@ -96,6 +96,20 @@ class Memory:
             found = self._database.execute("SELECT 1 FROM known WHERE kind = ? AND key = ?", (kind, key))
             return found.fetchone() is not None
         return False
+
+    def peek(self, kind: str, key: bytes) -> Any:
+        """The same as ``get``, but what isn't named else is forgotten."""
+        named = key in self._named.setdefault(kind, set())
+        value = self.get(kind, key)
+        if not named:
+            self._named[kind].discard(key)
+        return value
+
+    def keys(self, kind: str) -> set[bytes]:
+        """All keys under which something of this kind was put."""
+        with suppress(sqlite3.DatabaseError):
+            return {key for (key,) in self._database.execute("SELECT key FROM known WHERE kind = ?", (kind,))}
+        return set()
 
     def put(self, kind: str, key: bytes, value: object) -> None:
         self._named.setdefault(kind, set()).add(key)
@@ -139,14 +153,14 @@ class Memory:
 
 
 def _sum(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_SIZE).digest()
+    return blake2b(data, digest_size=SIZE).digest()
 
 
 def program() -> bytes:
     """A digest of this program and of what it reads by: another one may come to other results."""
     from idlibtl import __file__ as here
 
-    made = blake2b(digest_size=_SIZE)
+    made = blake2b(digest_size=SIZE)
     top = Path(here).parent
     for path in sorted(top.rglob("*")):
         if path.suffix in (".py", ".toml", ".so", ".pyd"):

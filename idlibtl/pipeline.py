@@ -81,6 +81,7 @@ class _Analysed:
     machines: Document
     noticed: tuple[Problem, ...]
     findings: Findings
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def build_into(
         if progress is not None:
             progress(now)
 
-    with assembling(folder, shelf, lambda merged: tell(replace(last, merged=merged))) as assembly:
+    with assembling(folder, shelf, lambda merged: tell(replace(last, merged=merged)), memory) as assembly:
         for analysed in _analysed(texts, reading, shelf, memory, workers, tell):
             if isinstance(analysed, Problem):
                 problems.append(analysed)
@@ -215,7 +216,7 @@ def build_into(
             sink.source(analysed.document, findings.dated)
             added.see(analysed.document)
             if findings.told is not None and findings.deposit is not None:
-                assembly.add(findings.told, findings.deposit, findings.omissions)
+                assembly.add(findings.told, findings.deposit, findings.omissions, analysed.key)
         by_hand, named = added.finish()
         for document in named:
             sink.source(document)
@@ -255,6 +256,8 @@ def _analysed(
                 recall.learn(text, analysed)
         else:
             analysed = recall.recalled(text)
+        if recall is not None and isinstance(analysed, _Analysed):
+            analysed = replace(analysed, key=recall.key(analysed.document))
         done, bytes_done = done + 1, bytes_done + text.size
         yield analysed
         tell(Progress(done, len(texts), bytes_done, total, text.paths[0]))
@@ -355,7 +358,7 @@ class _Recall:
         if self._reading.nlp is not None and self._model is None:
             return False
         known = self._known(text)
-        return known is not None and self._memory.has("findings", self._findings_key(_owned(known[0], text.owned)))
+        return known is not None and self._memory.has("findings", self.key(_owned(known[0], text.owned)))
 
     def recalled(self, text: Text) -> _Analysed | Problem:
         file = _file(text) if text.kept is None else None
@@ -363,7 +366,7 @@ class _Recall:
             return file
         known = self._known(text)
         made = _owned(known[0], text.owned) if known is not None else None
-        findings = self._memory.get("findings", self._findings_key(made)) if made is not None else None
+        findings = self._memory.get("findings", self.key(made)) if made is not None else None
         if known is None or made is None or findings is None:  # it was damaged
             return _read(self._reading, text)
         machines, noticed = known
@@ -371,7 +374,7 @@ class _Recall:
         return _Analysed(made, machines, noticed, findings)
 
     def learn(self, text: Text, analysed: _Analysed) -> None:
-        self._memory.put("findings", self._findings_key(analysed.document), analysed.findings)
+        self._memory.put("findings", self.key(analysed.document), analysed.findings)
         if text.kept is not None:
             return
         bare = replace(analysed.machines, text="", datelines=None)
@@ -384,7 +387,8 @@ class _Recall:
         known = self._memory.get("document", text.document_key(self._memory.program))
         return known
 
-    def _findings_key(self, made: Document) -> bytes:
+    def key(self, made: Document) -> bytes:
+        """What the findings of a document depend on."""
         return digest(self._memory.program, self._reading, self._model, made)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from errno import EIO
 from itertools import chain, islice
@@ -21,13 +22,15 @@ from idlibtl.chronology.edits import ByHand, Editing, Marks, marks_of
 from idlibtl.chronology.entry import with_denials
 from idlibtl.chronology.index import Index
 from idlibtl.chronology.links import Citation
-from idlibtl.chronology.merge import Edges
+from idlibtl.chronology.merge import Edge, Edges
 from idlibtl.chronology.reading import Reader, opened
+from idlibtl.chronology.remembered import Remembered
 from idlibtl.chronology.reports import Report
 from idlibtl.chronology.shelf import DiskShelf, Shelf
 from idlibtl.chronology.shelf import Marks as ShelfMarks
 from idlibtl.chronology.testimony import Deposit, Testimony
 from idlibtl.engine import Engine
+from idlibtl.memory import Memory
 from idlibtl.model import Claim, Entry, Omission, Problem
 from idlibtl.packed import unpacked
 
@@ -47,11 +50,14 @@ CREATE TABLE omissions (document TEXT, start INTEGER, "end" INTEGER, reason TEXT
 
 @contextmanager
 def assembling(
-    folder: Path, shelf: Shelf | None = None, tell: Callable[[float], None] = lambda _: None
+    folder: Path,
+    shelf: Shelf | None = None,
+    tell: Callable[[float], None] = lambda _: None,
+    memory: Memory | None = None,
 ) -> Iterator[Assembly]:
     """An `Assembly`; what SQLite says of its files, here or in whichever process reads them, is an OSError."""
     try:
-        with Assembly(folder, shelf, tell) as made:
+        with Assembly(folder, shelf, tell, memory) as made:
             yield made
     except sqlite3.OperationalError as error:
         raise OSError(EIO, str(error), str(folder)) from error
@@ -66,7 +72,11 @@ class Assembly:
     """
 
     def __init__(
-        self, folder: Path, shelf: Shelf | None = None, tell: Callable[[float], None] = lambda _: None
+        self,
+        folder: Path,
+        shelf: Shelf | None = None,
+        tell: Callable[[float], None] = lambda _: None,
+        memory: Memory | None = None,
     ) -> None:
         self._shelf = shelf or DiskShelf(folder / "shelf")
         self._index = Index(folder / "index")
@@ -75,6 +85,10 @@ class Assembly:
         self._database.execute("BEGIN")
         self._tell = tell
         self.problems: list[Problem] = []
+        self._memory = memory
+        self._remembered: Remembered | None = None
+        self._compared: deque[list[int]] = deque()  # of blocks that are being compared, the first places of stories
+        self._asked: deque[list[bytes]] = deque()  # of batches that are being grouped, the keys of components
         self._denied: dict[str, tuple[float, str, Claim]] = {}  # id of what is denied -> by how much, by what
 
     def __enter__(self) -> Assembly:
@@ -86,27 +100,34 @@ class Assembly:
         self._shelf.close()
         reading.close(self._shelf.key)
 
-    def add(self, told: Testimony, deposit: Deposit | ShelfMarks, omissions: Iterable[Omission] = ()) -> None:
+    def add(
+        self, told: Testimony, deposit: Deposit | ShelfMarks, omissions: Iterable[Omission] = (), key: bytes = b""
+    ) -> None:
         """Put in what a document tells, and its dated sentences that its mentions don't hold.
 
-        The deposit, or where it has been put.
+        The deposit, or where it has been put. With a memory, a ``key`` that is the same where all this is the same.
         """
         marks = self._shelf.put([deposit], 0)[0] if isinstance(deposit, Deposit) else deposit
-        self._index.add(told, marks)
+        self._index.add(told, marks, key)
         rows = [(each.document, each.start, each.end, each.reason) for each in omissions]
         self._database.executemany("INSERT INTO omissions VALUES (?, ?, ?, ?)", rows)
 
     def entries(self, engine: Engine, by_hand: ByHand | None = None) -> Iterator[Entry]:
         """The entries of all that was told, in order, as the owner has them; ``problems`` tell what could not be so."""
         self._shelf.share(self._index.finish())
+        if self._memory is not None:
+            self._remembered = Remembered(self._memory, self._index, opened(self._shelf.key).common)
         components = self._connected(engine)
         done = 0
         for made in engine.map(grouped, self._batches(components)):
             self._put(chain.from_iterable(made))
+            if self._remembered is not None:
+                for key, those in zip(self._asked.popleft(), made, strict=True):
+                    self._remembered.learn_entries(key, those)
             done = min(done + BLOCK, len(components))
             self._tell(0.5 + 0.5 * done / len(components))
-        for made in engine.map(undated, self._undated()):
-            self._put(made)
+        for alone in engine.map(undated, self._undated()):
+            self._put(alone)
         if by_hand is not None:
             self._edit(by_hand)
         yield from self._in_order()
@@ -125,7 +146,9 @@ class Assembly:
             yield Omission(*row)
 
     def _blocks(self) -> Iterator[Block]:
-        for own in self._index.blocks(BLOCK, LARGEST):
+        only = self._remembered.to_compare() if self._remembered is not None else None
+        for own in self._index.blocks(BLOCK, LARGEST, only):
+            self._compared.append([story.first for story in own])
             beside, denied = self._index.neighbours(own)
             yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
 
@@ -139,18 +162,25 @@ class Assembly:
                 place = above[place]
             return place
 
-        done = 0
-        for found in engine.map(pairs, self._blocks()):
-            edges = [*chain.from_iterable(found.edges)]
+        def connect(edges: Sequence[Edge]) -> None:
             rows = [(edge.one, edge.other, edge.late, edge.against) for edge in edges]
             self._database.executemany("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", rows)
-            denials = [(denial.denied, denial.alike, denial.claimed) for denial in found.denials]
-            self._database.executemany("INSERT INTO denials VALUES (?, ?, ?)", denials)
             for edge in edges:
                 one, other = first_of(edge.one), first_of(edge.other)
                 above[max(one, other)] = min(one, other)
+
+        done = 0
+        for found in engine.map(pairs, self._blocks()):
+            for first, edges in zip(self._compared.popleft(), found.edges, strict=True):
+                connect(edges)
+                if self._remembered is not None:
+                    self._remembered.learn(first, edges)
+            denials = [(denial.denied, denial.alike, denial.claimed) for denial in found.denials]
+            self._database.executemany("INSERT INTO denials VALUES (?, ?, ?)", denials)
             done = min(done + BLOCK, len(above))
             self._tell(0.5 * done / len(above))
+        if self._remembered is not None:
+            connect(list(self._remembered.edges()))
         for place in range(len(above)):
             above[place] = first_of(place)
         return above
@@ -166,16 +196,27 @@ class Assembly:
         self._database.executemany("INSERT INTO members VALUES (?, ?)", rows)
         self._database.execute("INSERT INTO members SELECT DISTINCT component, component FROM members")
         batch: list[tuple[array[int], Edges]] = []
+        keys: list[bytes] = []
         held = 0
         for place, component in enumerate(components):
             if component != place:
                 continue
-            batch.append(self._component(place))
-            held += len(batch[-1][0])
+            asked = self._component(place)
+            if self._remembered is not None:
+                key = self._remembered.entry_key(*asked)
+                known = self._remembered.entries(key)
+                if known is not None:
+                    self._put(known)
+                    continue
+                keys.append(key)
+            batch.append(asked)
+            held += len(asked[0])
             if held >= BLOCK:
+                self._asked.append(keys)
                 yield self._batch(batch)
-                batch, held = [], 0
+                batch, held, keys = [], 0, []
         if batch:
+            self._asked.append(keys)
             yield self._batch(batch)
 
     def _component(self, place: int) -> tuple[array[int], Edges]:

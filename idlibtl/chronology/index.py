@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,10 +23,11 @@ _TABLES = """
 CREATE TABLE documents (document TEXT PRIMARY KEY, part TEXT, row INTEGER) WITHOUT ROWID;
 CREATE TABLE stories (
   story INTEGER PRIMARY KEY, day INTEGER, document TEXT, size INTEGER, looked_up TEXT, denied TEXT,
-  part TEXT, row INTEGER
+  part TEXT, row INTEGER, compared_by TEXT
 );
 CREATE TABLE keys (key TEXT, story INTEGER);
 CREATE TABLE undated (document TEXT, number INTEGER, part TEXT, row INTEGER);
+CREATE TABLE telling (number INTEGER PRIMARY KEY, document TEXT, key BLOB, stories INTEGER, told TEXT);
 """
 _PLACES = """
 CREATE TABLE placed (first INTEGER PRIMARY KEY, story INTEGER, size INTEGER);
@@ -52,6 +54,28 @@ class Placed(NamedTuple):
         return Mark(self.part, self.row)
 
 
+class Telling(NamedTuple):
+    """A document with its key, how many stories it has, and the words and names of all its mentions."""
+
+    document: str
+    key: bytes
+    stories: int
+    keywords: Sequence[str]
+    actors: Sequence[str]
+    places: Sequence[str]
+
+
+class ComparedBy(NamedTuple):
+    """What a story is compared by: see `Story`."""
+
+    size: int
+    looked_up: Sequence[str]
+    denies: bool
+    words: Sequence[str]
+    places: Sequence[str]
+    keys: Sequence[str]
+
+
 class Index:
     """Takes testimonies in, with where their deposits are; after ``finish`` it tells what belongs together."""
 
@@ -67,17 +91,22 @@ class Index:
     def close(self) -> None:
         self._database.close()
 
-    def add(self, told: Testimony, marks: Marks) -> None:
+    def add(self, told: Testimony, marks: Marks, key: bytes = b"") -> None:
+        """``key`` is one that tells the same document with the same findings again."""
         run, many = self._database.execute, self._database.executemany
         run("INSERT INTO documents VALUES (?, ?, ?)", (told.document, *marks.report))
         for story, mark in zip(told.stories, marks.stories, strict=True):
             self._stories += 1
             looks = json.dumps(story.looked_up), json.dumps(story.denied)
-            row = (self._stories, story.day, told.document, story.size, *looks, *mark)
-            run("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            by = json.dumps((story.words, story.places, story.keys)) if key else None
+            row = (self._stories, story.day, told.document, story.size, *looks, *mark, by)
+            run("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             many("INSERT INTO keys VALUES (?, ?)", [(key, self._stories) for key in story.keys])
         undated = [(told.document, number, *mark) for number, mark in enumerate(marks.undated)]
         many("INSERT INTO undated VALUES (?, ?, ?, ?)", undated)
+        if key:
+            words = json.dumps((told.keywords, told.actors, told.places))
+            run("INSERT INTO telling VALUES (NULL, ?, ?, ?, ?)", (told.document, key, len(told.stories), words))
         self._telling[0] += bool(told.stories or told.undated)
         self._telling[1] += bool(told.stories)
         self._words[0].update(told.keywords)
@@ -97,10 +126,10 @@ class Index:
         """How many mentions have a place."""
         return int(self._rows("SELECT coalesce(sum(size), 0) FROM placed")[0][0])
 
-    def blocks(self, least: int, most: int) -> Iterator[list[Placed]]:
+    def blocks(self, least: int, most: int, only: Set[int] | None = None) -> Iterator[list[Placed]]:
         """Stories that follow one another, with ``least`` mentions in all or a few more; days are cut at ``most`` only.
 
-        What a day is compared with is read once for each block.
+        What a day is compared with is read once for each block. ``only``: the first places of those that are wanted.
         """
         block: list[Placed] = []
         held = last = 0
@@ -108,7 +137,10 @@ class Index:
             if held >= most or (held >= least and day != last):
                 yield block
                 block, held = [], 0
-            block.append(Placed._make(row))
+            placed = Placed._make(row)
+            if only is not None and placed.first not in only:
+                continue
+            block.append(placed)
             held += block[-1].size
             last = day
         if block:
@@ -118,11 +150,32 @@ class Index:
         """The stories that those of a block are compared with, and those of which they may deny something."""
         looked_up: set[str] = set()
         denied: set[str] = set()
-        query = "SELECT DISTINCT looked_up, denied FROM placed JOIN stories USING (story) WHERE first BETWEEN ? AND ?"
-        for looks, denies in self._rows(query, block[0].first, block[-1].first):
+        query = (
+            "SELECT DISTINCT looked_up, denied FROM placed JOIN stories USING (story)"
+            " WHERE first IN (SELECT value FROM json_each(?))"
+        )
+        for looks, denies in self._rows(query, json.dumps([story.first for story in block])):
             looked_up.update(json.loads(looks))
             denied.update(json.loads(denies))
         return self._under(looked_up), self._under(denied)
+
+    def documents(self) -> Iterator[Telling]:
+        """What documents tell, in the order in which they were added with a key."""
+        for document, key, stories, told in self._rows("SELECT document, key, stories, told FROM telling"):
+            yield Telling(document, key, stories, *json.loads(told))
+
+    def told(self) -> Iterator[ComparedBy]:
+        """What stories are compared by, in the order of their documents and within these."""
+        for row in self._database.execute(f"{_COMPARED_BY} ORDER BY story"):
+            yield _compared_by(*row)
+
+    def told_by(self, number: int) -> ComparedBy:
+        """What the story with this number, from 0, is compared by."""
+        return _compared_by(*self._rows(f"{_COMPARED_BY} WHERE story = ?", number + 1)[0])
+
+    def firsts(self) -> array[int]:
+        """The first place of each story, by its number."""
+        return array("q", [first for (first,) in self._database.execute("SELECT first FROM placed ORDER BY story")])
 
     def holding(self, places: Iterable[int]) -> list[Placed]:
         """The stories that hold these places, in order."""
@@ -170,6 +223,13 @@ class Index:
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._database.execute(query, values).fetchall()
+
+
+_COMPARED_BY = "SELECT size, looked_up, denied, compared_by FROM stories"
+
+
+def _compared_by(size: int, looked_up: str, denied: str, by: str) -> ComparedBy:
+    return ComparedBy(size, json.loads(looked_up), denied != "[]", *json.loads(by))
 
 
 _PLACED = "SELECT {}first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "

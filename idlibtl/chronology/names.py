@@ -25,14 +25,14 @@ class Spellings:
         """The mention with its names so spelled."""
         if self.actors.keys().isdisjoint(mention.actors) and self.places.keys().isdisjoint(mention.places):
             return mention
-        actors, places = _spelled(mention.actors, self.actors), _spelled(mention.places, self.places)
+        actors, places = respelled(mention.actors, self.actors), respelled(mention.places, self.places)
         return replace(mention, actors=actors, places=places)
 
     def placed(self, told: Gist) -> Gist:
         """What is compared, with its places so spelled."""
         if self.places.keys().isdisjoint(told.places):
             return told
-        return replace(told, places=_spelled(told.places, self.places))
+        return replace(told, places=respelled(told.places, self.places))
 
 
 def one_spelling(mentions: Sequence[Mention]) -> list[Mention]:
@@ -62,7 +62,8 @@ def commonest(documents: Mapping[str, int]) -> dict[str, str]:
     return shown
 
 
-def _spelled(names: Sequence[str], shown: Mapping[str, str]) -> tuple[str, ...]:
+def respelled(names: Sequence[str], shown: Mapping[str, str]) -> tuple[str, ...]:
+    """Names in the spellings that are shown, each once."""
     return tuple(dict.fromkeys(shown.get(name, name) for name in names))
 
 

@@ -23,7 +23,8 @@ class Story(Value):
     """What a document tells of one date: so many mentions (``size``) that are merged, with what elaborates them.
 
     ``day`` is that with which the date begins, as YYYYMMDD. ``keys`` are the dates under which the story is found,
-    ``looked_up`` those under which its mentions look for others, ``denied`` those of what they may deny.
+    ``looked_up`` those under which its mentions look for others, ``denied`` those of what they may deny. ``words`` and
+    ``places`` are what they are compared by.
     """
 
     day: int
@@ -31,6 +32,8 @@ class Story(Value):
     keys: tuple[str, ...]
     looked_up: tuple[str, ...]
     denied: tuple[str, ...]
+    words: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,15 @@ def _story(story: Sequence[Gist], more: Sequence[Gist], terms: set[str]) -> Stor
         looks.update(looked_up(one))
     denied = {told_key(day) for one in every if one.kind == "denied" for day in days_before(one)}
     first, *_ = order_of_story(story)
-    return Story(first, len(story), tuple(sorted(keys)), tuple(sorted(looks)), tuple(sorted(denied)))
+    return Story(
+        first,
+        len(story),
+        tuple(sorted(keys)),
+        tuple(sorted(looks)),
+        tuple(sorted(denied)),
+        _sorted(one.keywords for one in story),
+        _sorted(one.places for one in story),
+    )
 
 
 def told_key(day: str) -> str:

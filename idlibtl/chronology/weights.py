@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from idlibtl.model import Mention
 
-_BITS = 3
+_BITS = 5
 _LENGTHS = 4096  # of sets of words that are kept, and the sets with them
 _EVENT = 1.0  # what the kind of event ("=meeting") weighs beyond its rarity
 
@@ -72,9 +72,9 @@ def weigh_counted(documents: Mapping[str, int], total: int) -> Weights:
 
 
 def rounded(number: int) -> int:
-    """The number in its three highest bits: 1 to 8, then 10, 12, 14, 16, 20, ..."""
+    """The nearest number that has so many bits and then zeros: 1 to 32, then 34, 36, ..., 64, 68, ..."""
     more = max(0, number.bit_length() - _BITS)
-    return number >> more << more
+    return (number + (1 << more >> 1)) >> more << more
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weight: Weights) -> float:
