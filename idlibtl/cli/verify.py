@@ -80,7 +80,7 @@ class Tally:
                 parts.append(f"{counted(self.statuses[status], 'source')} {status}")
         if self.faults:
             parts.append(counted(self.faults, "fault") + " in the bundle")
-        found = f"{counted(checked, 'quote')} in {counted(self.sources, 'source')}"
+        found = f"{counted(checked, 'quote')} in {counted(self.sources - self.statuses['unchecked'], 'source')}"
         return f"{found}: {'; '.join(parts)}" if parts else found
 
 
@@ -132,7 +132,7 @@ def _lines(source: CheckedSource, verbose: bool) -> Iterator[str]:
         if now is not None and quote.status != "unchanged":
             place += f" → {now.line}:{now.column}"
         words = one_line(link.quote)
-        yield f"  {quote.status:<{_WIDTH}}  {place}  “{words}”"
+        yield "  ".join(filter(None, [f"  {quote.status:<{_WIDTH}}", place, f"“{words}”" if words else ""]))
         if now is not None and quote.status == "changed":
             there = one_line(now.text)
             same = there == words

@@ -69,7 +69,7 @@ Whoever can change this file can write a new manifest too. Keep the SHA-256 of t
 
 @dataclass(frozen=True, slots=True)
 class Bundled(Value):
-    """What a bundle holds: how many sources, and of which the original is not in it, with the reasons; its hash."""
+    """How many sources that were read a bundle holds, of which of them only the text, and why; the hash of it all."""
 
     sources: int
     absent: tuple[tuple[str, str], ...]
@@ -149,7 +149,7 @@ def write_bundle(database: str, target: str | os.PathLike[str]) -> Bundled:
             archive.close()
         with temporary.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Bundled(len(told), absent, digest)
+    return Bundled(sum(source["sha256"] is not None for source in told), absent, digest)
 
 
 def _state(path: Path | None) -> tuple[int, ...] | None:

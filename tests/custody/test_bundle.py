@@ -158,6 +158,7 @@ def test_an_entry_added_by_hand_has_no_text_in_it(db: Path) -> None:
     save(by_hand(load(db)), db, paths=["reports"])
     made = run("export", "--bundle", "case.zip")
     assert (made.exit_code, made.stderr.count("\n")) == (0, 1)
+    assert "the chronology, 2 sources;" in made.stderr
     result = run("verify", "case.zip")
     assert "1 more added by hand, not checked" in result.stdout
 

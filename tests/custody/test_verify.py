@@ -243,8 +243,8 @@ def test_what_was_added_by_hand_is_counted_apart(db: Path) -> None:
     save(by_hand(load(db)), db, paths=["reports"])
     result = run()
     assert result.exit_code == 0
-    assert re.fullmatch(r"\d+ quotes in 3 sources: all unchanged; 1 more added by hand, not checked\n", result.stdout)
-    assert "https://paper.example/7: added by hand, not checked\n" in run("-v").stdout
+    assert re.fullmatch(r"\d+ quotes in 2 sources: all unchanged; 1 more added by hand, not checked\n", result.stdout)
+    assert "https://paper.example/7: added by hand, not checked\n  unchecked  “Words that" in run("-v").stdout
     tamper(db, "UPDATE mentions SET char_end = 5 WHERE quote LIKE 'Words that%'")
     assert run().exit_code == 1
 
