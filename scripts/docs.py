@@ -31,7 +31,7 @@ COLUMNS = 100
 ROOMS = (
     "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
     "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster",
-    "filters", "store", "export", "pipeline", "cli",
+    "filters", "store", "export", "pipeline", "custody", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)

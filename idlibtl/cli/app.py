@@ -23,6 +23,7 @@ COMMANDS = (
     "tag",
     "why",
     "sources",
+    "verify",
 )
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}

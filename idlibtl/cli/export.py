@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,21 +13,29 @@ import typer
 
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
-from idlibtl.cli.output import refuse_inputs, writing
+from idlibtl.cli.output import counted, reason, refuse_inputs, say, writing
 from idlibtl.cli.owner import say_if_stale
 from idlibtl.cli.show import say_nothing_matched
+from idlibtl.decisions import edits_file
 from idlibtl.export import BY, FORMATS, Options, Selection, write
+from idlibtl.filters import Filter
 from idlibtl.store import Store
 
 
 def export(
-    format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
+    format_: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
+    ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
     ] = None,
     by: Annotated[
         str, typer.Option(metavar="|".join(BY), help="csv: a row for each entry, or each mention.")
     ] = "entry",
+    bundle: Annotated[
+        str | None,
+        typer.Option("--bundle", metavar="FILE.zip", help="Everything with its sources, for idlibtl verify."),
+    ] = None,
     db: options.Db = "chronology.db",
     since: options.Since = None,
     until: options.Until = None,
@@ -50,7 +59,20 @@ def export(
     idlibtl export -f csv --by mention --search ceasefire
     idlibtl export -f markdown --since 2020-03 | less
     idlibtl export -f json --all -o chronology.json
+    idlibtl export --bundle case.zip       with all sources and the hashes of everything
     """
+    wanted = make_filter(
+        since=since, until=until, search=search, source=source, kind=kind, min_sources=min_sources, disputed=disputed,
+        actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
+    )  # fmt: skip
+    if bundle is not None:
+        if format_ is not None or output is not None or by != "entry" or replace(wanted, all=False) != Filter():
+            message = "a bundle is the whole chronology in all formats: it goes with --db and no other option"
+            raise typer.BadParameter(message, param_hint="--bundle")
+        _write_bundle(db, bundle)
+        return
+    if format_ is None:
+        raise typer.BadParameter(f"give one of {', '.join(FORMATS)}", param_hint="--format")
     if format_ not in FORMATS:
         raise typer.BadParameter(f"{format_!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
     chosen = next((choice for choice in BY if choice == by), None)
@@ -58,10 +80,6 @@ def export(
         raise typer.BadParameter(f"{by!r} is not one of {', '.join(BY)}", param_hint="--by")
     if chosen != "entry" and format_ != "csv":
         raise typer.BadParameter("rows by mention are for csv", param_hint="--by")
-    wanted = make_filter(
-        since=since, until=until, search=search, source=source, kind=kind, min_sources=min_sources, disputed=disputed,
-        actor=actor, place=place, attributed_to=attributed_to, tag=tag, limit=limit, top=top, all_=all_,
-    )  # fmt: skip
     with Store(db) as store:
         say_if_stale(store)
         if output is not None:
@@ -72,6 +90,26 @@ def export(
         if not written:
             say_nothing_matched(store, wanted)
             raise typer.Exit(1)
+
+
+def _write_bundle(db: str, target: str) -> None:
+    from idlibtl.custody.bundle import write_bundle  # reads sources, which no other export does
+
+    if Path(target).exists() and not Path(target).is_file():
+        raise typer.BadParameter(f"{target} is no file", param_hint="--bundle")
+    with Store(db) as store:
+        say_if_stale(store)
+        refuse_inputs(target, [db, str(edits_file(db)), *_sources_like(target, store)], "--bundle")
+    try:
+        made = write_bundle(db, target)
+    except OSError as error:
+        say(f"cannot write {target}: {reason(error)}")
+        raise typer.Exit(2) from None
+    for path, why in made.absent:
+        say(f"{path}: its text alone is in the bundle: {why}")
+    whole = counted(made.sources, "source")
+    found = f"{made.sources - len(made.absent)} of {whole}" if made.absent else whole
+    say(f"{target}: the chronology, {found}; sha256 {made.sha256}")
 
 
 def _sources_like(output: str, store: Store) -> set[str]:

@@ -59,11 +59,11 @@ def reason(error: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def refuse_inputs(output: str | None, inputs: Iterable[str]) -> None:
+def refuse_inputs(output: str | None, inputs: Iterable[str], option: str = "--output") -> None:
     """What is written must not take the place of what it is made from."""
     local = (path for path in map(on_disk, inputs) if path is not None)
     if output is not None and os.path.realpath(output) in map(os.path.realpath, local):
-        raise typer.BadParameter(f"{output} is what the output is made from", param_hint="--output")
+        raise typer.BadParameter(f"{output} is what the output is made from", param_hint=option)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from idlibtl import __version__
 from idlibtl.dates import Interval, Moment, zone_suffix
+from idlibtl.export.fragment import text_link
 from idlibtl.export.view import Options, View, cited
 from idlibtl.model import Document, Entry, Link, Mention, Problem
 from idlibtl.safe_text import escape_surrogates
@@ -101,8 +102,20 @@ def _mention(mention: Mention, link: Link) -> dict[str, object]:
         "quote": link.quote,
         "prefix": link.prefix[-_CONTEXT:],
         "suffix": link.suffix[:_CONTEXT],
-        "url": link.url,
+        "url": text_link(link.url, link.quote, link.prefix, link.suffix),
+        "selector": _selectors(link),
     }
+
+
+def _selectors(link: Link) -> list[dict[str, object]]:
+    """How the quote is found again, as the W3C's Web Annotation Data Model has it; one added by hand has no place."""
+    found: list[dict[str, object]] = []
+    if link.quote:
+        prefix, suffix = link.prefix[-_CONTEXT:], link.suffix[:_CONTEXT]
+        found.append({"type": "TextQuoteSelector", "exact": link.quote, "prefix": prefix, "suffix": suffix})
+    if link.end:
+        found.append({"type": "TextPositionSelector", "start": link.start, "end": link.end})
+    return found
 
 
 def _problem(problem: Problem) -> dict[str, object]:

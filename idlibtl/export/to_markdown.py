@@ -120,8 +120,8 @@ def _citation(mention: Mention, link: Link, sources: Sources) -> str:
         parts.append(f"according to {escaped(mention.attributed_to)}")
     if mention.basis != "stated":
         parts.append(f"date {_BASES[mention.basis]}")
-    if address := _web(sources.url(link)):
-        parts.append(f"[source]({address})")
+    if address := sources.url(link):
+        parts.append(f"[source]({_encoded(address)})")
     return "— " + ", ".join(parts)
 
 
@@ -148,9 +148,7 @@ def encoded_path(path: str) -> str:
     return percent_encoded(raw, safe="/")
 
 
-def _web(address: str | None) -> str | None:
-    if address is None or not re.match(r"(?i)https?://[^\s/]", address):
-        return None
+def _encoded(address: str) -> str:
     return percent_encoded(address.encode("utf-8", "replace"), safe=":/?#@!$&'*+,;=%~")
 
 

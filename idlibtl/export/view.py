@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from idlibtl.export.fragment import text_link
 from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
 
 By = Literal["entry", "mention"]
@@ -70,7 +71,9 @@ class Sources:
         return self._documents[link.document].paths[0]
 
     def url(self, link: Link) -> str | None:
-        return link.url or self._documents[link.document].url
+        """The address of the quoted words, where the source is a page of the web."""
+        url = link.url or self._documents[link.document].url
+        return text_link(url, link.quote, link.prefix, link.suffix)
 
     def place(self, link: Link | Claim) -> str:
         """``path:line``, as compilers say it; the path alone where nothing was read."""

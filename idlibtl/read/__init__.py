@@ -34,6 +34,7 @@ __all__ = [
     "read",
     "read_file",
     "settle",
+    "text_id",
 ]
 
 _BEGINNING = 4096  # bytes that tell what idlibtl wrote itself
@@ -135,8 +136,12 @@ def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:
         source = read_source(data, path)
     except UnreadableError as error:
         return None, (Problem(path, error.code, str(error)),)
-    number = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return File(path, number, hashlib.sha256(data).hexdigest(), source), source.problems
+    return File(path, text_id(source.text), hashlib.sha256(data).hexdigest(), source), source.problems
+
+
+def text_id(text: str) -> str:
+    """The id of a text, and of its Document: the beginning of the SHA-256 of its UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def document(

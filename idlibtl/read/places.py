@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _END = re.compile(r"\r\n|\r|\n")
 
@@ -13,3 +14,14 @@ def position(text: str, offset: int) -> tuple[int, int]:
     for match in _END.finditer(text, 0, offset):
         line, begin = line + 1, match.end()
     return line, offset - begin + 1
+
+
+class Places:
+    """Lines and columns of many offsets of one text, by the rules of ``position``."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in _END.finditer(text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1

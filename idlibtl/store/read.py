@@ -103,6 +103,23 @@ class Store:
             while some := found.fetchmany(_BATCH):
                 yield from self._batch([position for (position,) in some])
 
+    def quotations(self) -> Iterator[tuple[str, str, Link]]:
+        """Every quote, with the ids of its entry and its mention: by source, in the order read, as they stand there."""
+        query = (
+            "SELECT entries.id, mentions.id, source, char_start, char_end, line, column, quote, mentions.url, prefix,"
+            " suffix FROM sources CROSS JOIN mentions ON source = sources.id JOIN entries ON entries.position = entry"
+            " ORDER BY sources.position, char_start, mentions.position"
+        )
+        with self._guarded():
+            self._tables.need("sources", "entries", "mentions")
+            left = self._rows("SELECT count(*) FROM mentions")[0][0]
+            for row in self._database.execute(query):
+                entry, mention, *place = rows.restored(row)
+                left -= 1
+                yield entry, mention, Link(*place)
+            if left:
+                raise ValueError("some mentions are of no source or of no entry")
+
     def count(self, wanted: Filter | None = None, *, only_faint: bool = False) -> int:
         """How many entries pass; ``only_faint``: how many more would with ``all``."""
         wanted = wanted or Filter()

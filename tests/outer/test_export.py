@@ -89,10 +89,37 @@ def test_json_keys_stand_in_the_order_of_the_contract(chronology: Chronology) ->
     ]  # fmt: skip
     assert list(killed["sources"][0]) == [
         "source", "date", "basis", "attributed_to", "line", "column", "start", "end", "quote", "prefix", "suffix",
-        "url",
+        "url", "selector",
     ]  # fmt: skip
     assert list(killed["conflicts"][0]["values"][0]) == ["value", "source", "quote"]
     assert list(told["problems"][0]) == ["path", "line", "level", "code", "message"]
+
+
+def test_json_tells_how_quotes_are_found_again(chronology: Chronology) -> None:
+    told = json.loads(exported("json", chronology))
+    for source in (source for entry in told["entries"] for source in entry["sources"]):
+        quote, position = source["selector"]
+        context = {"exact": source["quote"], "prefix": source["prefix"], "suffix": source["suffix"]}
+        assert quote == {"type": "TextQuoteSelector", **context}
+        assert position == {"type": "TextPositionSelector", "start": source["start"], "end": source["end"]}
+
+
+@pytest.mark.parametrize("quote", ["", "Words that were seen in print"])
+def test_what_was_added_by_hand_has_no_position(chronology: Chronology, quote: str) -> None:
+    entry = chronology.entries[0]
+    mention = replace(entry.mentions[0], start=0, end=0)
+    link = replace(entry.links[0], start=0, end=0, line=0, column=0, quote=quote, prefix="", suffix="")
+    made = replace(chronology, entries=(replace(entry, mentions=(mention,), links=(link,)),))
+    (source,) = json.loads(exported("json", made))["entries"][0]["sources"]
+    assert [each["type"] for each in source["selector"]] == (["TextQuoteSelector"] if quote else [])
+
+
+def test_no_other_address_than_one_of_the_web_becomes_a_link(chronology: Chronology) -> None:
+    told = json.loads(exported("json", chronology))
+    links = {source["url"] for entry in told["entries"] for source in entry["sources"]}
+    links |= {row["url"] for row in csv.DictReader(io.StringIO(exported("csv", chronology, Options(by="mention"))))}
+    assert {re.sub(r"#.+", "#", link) for link in links if link} == {"https://lantern.example/truce?id=(7)#"}
+    assert "javascript:alert(3)" in {source["url"] for source in told["sources"]}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -176,8 +203,8 @@ def test_markdown_holds_no_links_and_no_html_but_ours(chronology: Chronology) ->
     rendered = MarkdownIt("commonmark").render(page)
     addresses = set(re.findall(r'(?:href|src)="([^"]*)"', rendered))
     ours = {f"{encoded_path(document.paths[0])}#L" for document in chronology.documents}
-    assert {re.sub(r"(#L)\d+$", r"\1", address) for address in addresses} == ours | {
-        "https://lantern.example/truce?id=%287%29"
+    assert {re.sub(r"(#L|#:~:text=).+$", r"\1", address) for address in addresses} == ours | {
+        "https://lantern.example/truce?id=%287%29#:~:text="
     }
     assert set(re.findall(r"<[!a-z0-9]+", rendered)) <= {
         "<!", "<h1", "<h2", "<h3", "<h4", "<p", "<a", "<em", "<strong", "<code", "<blockquote", "<ul", "<li"
