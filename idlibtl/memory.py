@@ -86,7 +86,7 @@ class Memory:
             row = self._database.execute("SELECT value FROM known WHERE kind = ? AND key = ?", (kind, key)).fetchone()
             if row is not None and row[0][:SIZE] == _sum(row[0][SIZE:]):
                 return unpacked(row[0][SIZE:])
-        except sqlite3.DatabaseError:
+        except Exception:  # bytes that are none of ours may raise anything
             pass
         return None
 

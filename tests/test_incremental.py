@@ -1,0 +1,187 @@
+"""Builds that remember the last one: whatever happened to the reports, they give what a build from nothing gives."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from idlibtl.cli.app import app
+from idlibtl.memory import Memory, digest, place_of
+from idlibtl.packed import packed, unpacked
+
+HISTORIES = int(os.environ.get("IDLIBTL_HISTORIES", "12"))
+NAMES = ("a.txt", "b.txt", "c.md", "north/d.txt", "north/e.txt", "f.txt")
+DAYS = ("3 March 2020", "4 March 2020", "5 March 2020", "March 2020", "12 January 2019", "2018")
+TOLD = (
+    "On {day} rebels shelled the market of {place} and killed {count} people.",
+    "{count} people were killed in {place} when rebels shelled the market on {day}, rescuers said.",
+    "Talks between the Lantern Party and the Harbour Guard began in {place} on {day}.",
+    "The Harbour Guard denied on {day} that it had shelled {place}.",
+    "The two sides will sign a truce in {place} on {day}.",
+    "Since {day} the bridge of {place} has been closed.",
+    "Nothing happened here.",
+    "The day before, {count} soldiers left {place}.",
+)
+HEADS = ("", "6 March 2020\n\n", "---\ndate: 2020-03-05\ntitle: A report\n---\n", "Lantern Post, 4 March 2020\n\n")
+
+_sentences = st.builds(
+    lambda told, day, place, count: told.format(day=day, place=place, count=count),
+    st.sampled_from(TOLD),
+    st.sampled_from(DAYS),
+    st.sampled_from(("Saraqeb", "Saraqib", "Ariha", "Belen")),
+    st.integers(2, 5),
+)
+_texts = st.builds(
+    lambda head, told: head + " ".join(told) + "\n", st.sampled_from(HEADS), st.lists(_sentences, max_size=5)
+)
+_steps = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(NAMES), _texts),
+    st.tuples(st.just("write"), st.sampled_from(NAMES), _texts),
+    st.tuples(st.just("add to"), st.sampled_from(NAMES), _sentences),
+    st.tuples(st.just("remove"), st.sampled_from(NAMES), st.just("")),
+    st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+    st.tuples(st.just("copy"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+    st.tuples(st.just("manifest"), st.sampled_from(NAMES), st.sampled_from(("2020-03-07", "2019-01-13"))),
+    st.tuples(
+        st.just("edit"),
+        st.sampled_from(("hide", "date", "title", "merge", "split", "source", "undo")),
+        st.integers(0, 9),
+    ),
+)
+
+
+def _run(folder: Path, *words: str) -> None:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        result = CliRunner().invoke(app, [*words], catch_exceptions=False)
+        assert result.exit_code in (0, 1), result.output
+    finally:
+        os.chdir(before)
+
+
+def _do(folder: Path, step: tuple[str, str, Any]) -> None:
+    what, name, other = step
+    reports = folder / "reports"
+    path = reports / name
+    path.parent.mkdir(exist_ok=True)
+    if what == "write":
+        path.write_text(other, encoding="utf-8")
+    elif what == "add to" and path.exists():
+        path.write_text(path.read_text(encoding="utf-8") + f"\n{other}\n", encoding="utf-8")
+    elif what == "remove":
+        path.unlink(missing_ok=True)
+    elif what in ("rename", "copy") and path.exists() and name != other:
+        (reports / other).parent.mkdir(exist_ok=True)
+        (shutil.move if what == "rename" else shutil.copy)(path, reports / other)
+    elif what == "manifest":
+        (reports / "sources.csv").write_text(f"path,date\n{name},{other}\n", encoding="utf-8")
+    elif what == "edit":
+        _edit(folder, name, other)
+
+
+def _edit(folder: Path, action: str, number: int) -> None:
+    """A decision on some entry, if there is one; right or not, it must come out alike."""
+    if action == "undo":
+        if (folder / "chronology.toml").exists() and "[[edit]]" in (folder / "chronology.toml").read_text(
+            encoding="utf-8"
+        ):
+            _run(folder, "edit", "undo")
+        return
+    with sqlite3.connect(folder / "chronology.db") as database:
+        mentions = [row[0] for row in database.execute("SELECT id FROM mentions ORDER BY id")]
+        sources = [row[0] for row in database.execute("SELECT path FROM sources ORDER BY path")]
+    database.close()
+    if action == "source":
+        if sources:
+            _run(folder, "edit", "source", sources[number % len(sources)], "--published", f"2020-03-0{number + 1}"[:10])
+        return
+    if len(mentions) < 2:
+        return
+    one, other = mentions[number % len(mentions)], mentions[(number + 1) % len(mentions)]
+    more = {"date": ["2020-03-09"], "title": ["The owner's own title"], "merge": [other]}
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        CliRunner().invoke(app, ["edit", action, one, *more.get(action, [])])  # a merge of one entry is refused
+    finally:
+        os.chdir(before)
+
+
+@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(_steps, min_size=1, max_size=3), min_size=1, max_size=5))
+def test_a_build_that_remembers_gives_what_one_from_nothing_gives(
+    tmp_path_factory: pytest.TempPathFactory, history: list[list[tuple[str, str, Any]]]
+) -> None:
+    top = tmp_path_factory.mktemp("history")
+    folder, clean = top / "with", top / "without"
+    (folder / "reports").mkdir(parents=True)
+    (folder / "reports" / "a.txt").write_text(
+        "6 March 2020\n\nOn 5 March 2020 rebels shelled Ariha.\n", encoding="utf-8"
+    )
+    try:
+        _run(folder, "build", "reports", "-j", "1")
+        for steps in history:
+            for step in steps:
+                _do(folder, step)
+            _run(folder, "build", "-j", "1")
+            shutil.copytree(folder, clean)
+            for made in ("chronology.db", ".chronology.db.cache"):
+                (clean / made).unlink()
+            _run(clean, "build", "reports", "-j", "1")
+            assert (folder / "chronology.db").read_bytes() == (clean / "chronology.db").read_bytes()
+            shutil.rmtree(clean)
+    finally:
+        shutil.rmtree(top)
+
+
+def _built(folder: Path) -> bytes:
+    (folder / "reports").mkdir(exist_ok=True)
+    (folder / "reports" / "a.txt").write_text(HEADS[1] + "On 5 March 2020 rebels shelled Ariha.\n", encoding="utf-8")
+    _run(folder, "build", "reports", "-j", "1")
+    return (folder / "chronology.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "harm", [b"", b"SQLite format 3\0 and then nothing", b"\xff" * 5000], ids=["empty", "cut", "other"]
+)
+def test_a_memory_that_is_damaged_is_as_if_there_were_none(tmp_path: Path, harm: bytes) -> None:
+    before = _built(tmp_path)
+    place_of(tmp_path / "chronology.db").write_bytes(harm)
+    assert _built(tmp_path) == before
+    assert _built(tmp_path) == before
+
+
+def test_values_that_were_tampered_with_are_not_used(tmp_path: Path) -> None:
+    before = _built(tmp_path)
+    memory = place_of(tmp_path / "chronology.db")
+    with sqlite3.connect(memory) as database:
+        database.execute("UPDATE known SET value = substr(value, 1, length(value) - 1) || x'00'")
+    database.close()
+    (tmp_path / "chronology.db").unlink()
+    assert _built(tmp_path) == before
+
+
+class _Harm:
+    def __reduce__(self) -> Any:
+        return os.system, ("touch harmed",)
+
+
+@pytest.mark.parametrize("value", [_Harm(), Path("a"), [Memory], print], ids=["call", "path", "class", "function"])
+def test_nothing_but_values_is_made_of_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: object) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(pickle.UnpicklingError):
+        unpacked(packed(value))
+    with Memory(tmp_path / "memory") as memory:
+        memory.put("kind", digest("key"), value)
+        assert memory.get("kind", digest("key")) is None
+    assert not (tmp_path / "harmed").exists()
