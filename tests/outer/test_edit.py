@@ -1,0 +1,293 @@
+"""The owner's decisions: each does what it says, survives what happens to the reports, and is told in every output."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from idlibtl.cli.app import app
+from idlibtl.decisions import DecisionsError, read_decisions
+
+Run = Callable[..., Result]
+
+REPORTS = {
+    "harbour.txt": "6 March 2020\n\nOn 5 March 2020 rebels shelled the market of Ariha and killed 4 people.\n",
+    "lantern.txt": "7 March 2020\n\nRebels shelled the market of Ariha on 5 March 2020, killing 4 people.\n"
+    "Yesterday the mayors of Aram and Belen signed a truce.\n",
+    "wharf.txt": "If the truce fails, the army may attack Belen in April 2020.\n",
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs idlibtl in a folder with reports and their chronology."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    for name, text in REPORTS.items():
+        (tmp_path / "reports" / name).write_text(text, encoding="utf-8")
+
+    def invoke(*words: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(app, [*words], catch_exceptions=False)
+        assert result.exit_code == status, result.output + result.stderr
+        return result
+
+    invoke("build", "reports", "-j", "1")
+    return invoke
+
+
+def exported(run: Run) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("export", "-f", "json", "--all").stdout)
+    return found
+
+
+def entry(run: Run, words: str) -> dict[str, Any]:
+    """The entry that cites these words."""
+    (found,) = [each for each in exported(run)["entries"] if any(words in said["quote"] for said in each["sources"])]
+    return found  # type: ignore[no-any-return]
+
+
+SHELLED, TRUCE, MAY = "shelled the market", "signed a truce", "may attack"
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "field", "now", "machines"),
+    [
+        (("date", "2020-03-04"), SHELLED, "date", "2020-03-04", "2020-03-05"),
+        (("date", "March 2020"), SHELLED, "date", "2020-03", "2020-03-05"),
+        (("title", "The market was hit"), SHELLED, "title", "The market was hit", None),
+        (("kind", "planned"), TRUCE, "kind", "planned", "occurred"),
+        (("note", "see the film"), SHELLED, "note", "see the film", None),
+        (("tag", "market", "shelling"), SHELLED, "tags", ["market", "shelling"], []),
+    ],
+)
+def test_a_field_is_the_owners_and_tells_what_the_machine_had_said(
+    run: Run, command: tuple[str, ...], words: str, field: str, now: object, machines: object
+) -> None:
+    before = entry(run, words)
+    run("edit", command[0], before["id"][:8], *command[1:], "--because", "I was there")
+    after = entry(run, words)
+    assert (after["id"], after[field]) == (before["id"], now)
+    assert after["edited"] == {field: before[field]}
+    assert machines is None or before[field] == machines
+    why = run("why", before["id"]).stdout
+    assert f"edited by the owner: {field}" in why
+    assert "I was there" in why
+    assert "[edited" in run("show", "--all", "--search", words).stdout or command[0] == "kind"
+
+
+def test_what_is_hidden_shows_with_all_and_what_is_kept_without(run: Run) -> None:
+    shelled, may = entry(run, SHELLED)["id"], entry(run, MAY)["id"]
+    assert shelled[:8] in run("show").stdout
+    assert may[:8] not in run("show").stdout
+    run("edit", "hide", shelled)
+    run("edit", "keep", may)
+    assert shelled[:8] not in run("show").stdout
+    assert may[:8] in run("show").stdout
+    assert "hidden" in run("show", "--all").stdout
+    assert entry(run, SHELLED)["edited"] == {"faint": False}
+    assert entry(run, MAY)["edited"] == {"faint": True}
+    run("edit", "keep", shelled)
+    assert entry(run, SHELLED)["edited"] == {}
+
+
+def test_entries_are_merged_and_split_and_tell_what_the_machine_had(run: Run) -> None:
+    shelled, truce = entry(run, SHELLED), entry(run, TRUCE)
+    assert len(shelled["sources"]) == 2
+    run("edit", "merge", shelled["id"], truce["id"])
+    merged = entry(run, TRUCE)
+    assert (len(merged["sources"]), len(exported(run)["entries"])) == (3, 2)
+    assert sorted(map(len, merged["edited"]["mentions"])) == [1, 2]
+    mentions = [mention for machines in merged["edited"]["mentions"] for mention in machines]
+    run("edit", "split", next(each for each in mentions if each == truce["id"]))
+    assert [len(entry(run, words)["sources"]) for words in (SHELLED, TRUCE)] == [2, 1]
+    run("edit", "split", shelled["id"])
+    assert len(exported(run)["entries"]) == 4
+    run("edit", "split", truce["id"], status=2)  # it is alone
+    run("edit", "merge", truce["id"], status=2)
+
+
+def test_a_title_given_before_a_merge_stands_after_it(run: Run) -> None:
+    run("edit", "title", entry(run, TRUCE)["id"], "A truce")
+    run("edit", "merge", entry(run, SHELLED)["id"], entry(run, TRUCE)["id"])
+    assert entry(run, SHELLED)["title"] == "A truce"
+
+
+def test_decisions_outlive_new_moved_and_changed_reports(run: Run, tmp_path: Path) -> None:
+    run("edit", "date", entry(run, TRUCE)["id"], "2020-03-03")
+    run("edit", "title", entry(run, SHELLED)["id"], "The market was hit")
+    reports = tmp_path / "reports"
+    (reports / "gull.txt").write_text("8 March 2020\n\nOn 5 March 2020 rebels shelled the market of Ariha.\n")
+    (reports / "north").mkdir()
+    shutil.move(reports / "lantern.txt", reports / "north" / "day.txt")
+    run("build", "reports", "-j", "1")
+    assert (entry(run, TRUCE)["date"], entry(run, "of Ariha and killed")["title"]) == (
+        "2020-03-03",
+        "The market was hit",
+    )
+    assert len(entry(run, "of Ariha and killed")["sources"]) == 3
+    with (reports / "north" / "day.txt").open("a") as file:
+        file.write("\nIt rained.\n")
+    said = run("build", "-j", "1").stderr
+    assert "edit-moved" in said
+    assert entry(run, TRUCE)["date"] == "2020-03-03"
+
+
+def test_a_decision_that_has_lost_its_mark_is_told_at_every_build(run: Run, tmp_path: Path) -> None:
+    run("edit", "date", entry(run, TRUCE)["id"], "2020-03-03")
+    path = tmp_path / "reports" / "lantern.txt"
+    path.write_text(path.read_text().replace("signed a truce", "met for tea"))
+    for _ in range(2):
+        said = run("build", "-j", "1", status=1).stderr
+        assert "chronology.toml:4: error: edit 1 (date) could not be carried out" in said
+        assert "edit-lost" in said
+    assert "could not be carried out" in run("edit", "list").stdout
+    run("edit", "undo")
+    run("build", "-j", "1")
+
+
+def test_a_publication_date_moves_what_hangs_on_it_and_says_so(run: Run) -> None:
+    before = entry(run, TRUCE)
+    assert before["date"] == "2020-03-06"
+    run("edit", "source", "reports/lantern.txt", "--published", "2020-03-10")
+    assert entry(run, TRUCE)["date"] == "2020-03-09"
+    source = next(each for each in exported(run)["sources"] if each["path"] == "reports/lantern.txt")
+    assert (source["published"], source["published_basis"]) == ("2020-03-10", "metadata")
+    assert (source["edited"]["published"], source["edited"]["published_basis"]) == ("2020-03-07", "dateline")
+    assert "the owner's; the machine had read 2020-03-07" in run("why", entry(run, TRUCE)["id"]).stdout
+    assert "read as 2020-03-07" in run("sources").stdout
+    run("edit", "undo")
+    assert entry(run, TRUCE) == before
+
+
+def test_an_entry_by_hand_cites_what_was_read_and_what_was_not(run: Run) -> None:
+    run(
+        "edit", "add", "--date", "2020-03-05", "--title", "Smoke over Ariha", "--place", "Ariha",
+        "--source", "reports/harbour.txt", "--quote", "the market  of\nAriha", "--source", "https://example.org/film",
+    )  # fmt: skip
+    found = next(each for each in exported(run)["entries"] if each["title"] == "Smoke over Ariha")
+    read, film = found["sources"]
+    text = REPORTS["harbour.txt"]
+    assert text[read["start"] : read["end"]] == read["quote"] == "the market of Ariha"
+    assert (film["start"], film["end"], film["line"], film["column"]) == (None,) * 4
+    named = {each["id"]: each for each in exported(run)["sources"]}[film["source"]]
+    assert (named["url"], named["sha256"]) == ("https://example.org/film", None)
+    assert (found["edited"], found["places"]) == ({"entry": None}, ["Ariha"])
+    run("edit", "date", found["id"], "2020-03-06")
+    assert "1 more added by hand, not checked" in run("verify").stdout
+    for format_ in ("csv", "markdown"):
+        assert "Smoke over Ariha" in run("export", "-f", format_).stdout
+    run("build", "-j", "1")
+    assert next(each for each in exported(run)["entries"] if each["id"] == found["id"])["date"] == "2020-03-06"
+
+
+def test_words_that_a_source_has_not_are_told(run: Run) -> None:
+    cited = ("--source", "reports/harbour.txt", "--quote", "no such words")
+    result = run("edit", "add", "--date", "2020", "--title", "T", *cited, status=1)
+    assert "cites words that are not in reports/harbour.txt" in result.stderr
+
+
+def test_hands_may_write_the_file_and_commands_leave_their_words_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "chronology.toml"
+    mention = entry(run, TRUCE)["id"]
+    path.write_text(f"# mine\n[[edit]]  # first\naction = 'note'\nnote = '''two\nlines'''\nentry = '{mention}'\n")
+    assert "chronology.toml has changed since this was built" in run("show").stderr
+    run("edit", "apply")
+    assert entry(run, TRUCE)["note"] == "two\nlines"
+    assert run("show").stderr == ""
+    run("edit", "tag", mention, "talks")
+    assert path.read_text().startswith("# mine\n[[edit]]  # first\naction = 'note'\nnote = '''two\nlines'''\n")
+    run("edit", "undo", "1")
+    assert (entry(run, TRUCE)["note"], entry(run, TRUCE)["tags"]) == (None, ["talks"])
+    run("edit", "undo", "9", status=2)
+    run("edit", "undo")
+    run("edit", "undo", status=2)
+    run("edit", "list", status=1)
+
+
+def test_carried_out_at_once_or_in_a_build_is_the_same(run: Run, tmp_path: Path) -> None:
+    run("edit", "merge", entry(run, SHELLED)["id"], entry(run, TRUCE)["id"])
+    run("edit", "source", "reports/lantern.txt", "--published", "2020-03-10T12:00")
+    run("edit", "hide", entry(run, MAY)["id"])
+    at_once = (tmp_path / "chronology.db").read_bytes()
+    for made in ("chronology.db", ".chronology.db.cache"):
+        (tmp_path / made).unlink()
+    run("build", "reports", "-j", "1")
+    assert (tmp_path / "chronology.db").read_bytes() == at_once
+
+
+def test_edits_need_no_sources(run: Run, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "reports")
+    (tmp_path / ".chronology.db.cache").unlink()
+    before = exported(run)
+    run("edit", "date", entry(run, TRUCE)["id"], "2020-03-03")
+    assert entry(run, TRUCE)["date"] == "2020-03-03"
+    run("edit", "undo")
+    assert exported(run) == before
+
+
+BROKEN = [
+    ("edit = 3", "must be tables"),
+    ("[[edit]\n", "not TOML"),
+    ("x = [", "not TOML"),
+    (b"\xff\xfe", "UTF-8"),
+    ("a = " + "[" * 3000, "mend it"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), BROKEN, ids=[told for _, told in BROKEN])
+def test_a_file_that_cannot_be_read_stops_everything_and_nothing_is_lost(
+    run: Run, tmp_path: Path, text: str | bytes, told: str
+) -> None:
+    path = tmp_path / "chronology.toml"
+    data = text if isinstance(text, bytes) else text.encode()
+    path.write_bytes(data)
+    before = (tmp_path / "chronology.db").read_bytes()
+    for words in (("build", "-j", "1"), ("edit", "apply"), ("edit", "hide", entry(run, TRUCE)["id"])):
+        assert told in run(*words, status=2).stderr
+    assert path.read_bytes() == data
+    assert (tmp_path / "chronology.db").read_bytes() == before
+    with pytest.raises(DecisionsError):
+        read_decisions(path)
+
+
+WRONG = [
+    ("action = 'hidee'", "known are hide"),
+    ("action = 'hide'", "needs entry"),
+    ("action = 'hide'\nentry = {mentoin = 'a'}", "should be"),
+    ("action = 'hide'\nentry = 'a'\ntitle = 'b'", "has no title"),
+    ("action = 'date'\nentry = 'a'\ndate = 'Tuesday'", "is no date"),
+    ("action = 'kind'\nentry = 'a'\nkind = 'true'", "known are occurred"),
+    ("action = 'merge'\nentries = ['a']", "two entries or more"),
+    ("action = 'split'\nmentions = []", "names no mentions"),
+    ("action = 'tag'\nentry = 'a'\ntags = 'b'", "should be a list"),
+    ("action = 'title'\nentry = 'a'\ntitle = ''", "should be words"),
+    ("action = 'source'\nsource = 'a'\npublished = 'soon'", "no publication date"),
+    ("action = 'add'\nid = 'a'\ndate = 2020-03-05\ntitle = 'b'\nsources = []", "needs a source"),
+]
+
+
+@pytest.mark.parametrize(("table", "told"), WRONG)
+def test_a_decision_that_makes_no_sense_is_told_with_its_line_and_the_others_stand(
+    run: Run, tmp_path: Path, table: str, told: str
+) -> None:
+    mention = entry(run, TRUCE)["id"]
+    text = f"[[edit]]\naction = 'note'\nnote = 'n'\nentry = '{mention}'\n\n[[edit]]\n{table}\n"
+    (tmp_path / "chronology.toml").write_text(text)
+    said = run("edit", "apply", status=1).stderr
+    assert "chronology.toml:6: error: edit 2 was passed over: " in said
+    assert told in said
+    assert entry(run, TRUCE)["note"] == "n"
+
+
+def test_words_of_an_owner_are_shown_as_safely_as_those_of_a_source(run: Run) -> None:
+    run("edit", "title", entry(run, TRUCE)["id"], "=1+1\x1b[31m")
+    assert "\x1b" not in run("show").stdout
+    assert "'=1+1" in run("export", "-f", "csv").stdout
+    assert "\x1b" not in run("edit", "list").stdout
