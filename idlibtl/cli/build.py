@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from idlibtl.cli.output import counted, reason, say
 from idlibtl.cli.owner import built_by, decisions_on, remembering
 from idlibtl.model import REGISTERS, Document, Entry, Problem, Register
 from idlibtl.safe_text import one_line
+from idlibtl.store.errors import StoreError
 from idlibtl.value import Value
 
 if TYPE_CHECKING:
@@ -85,30 +86,48 @@ def build(
             help="Where what waits to be merged lies, so that all workers of --engine dask reach it; else beside --db.",
         ),
     ] = None,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Build again whenever files change (needs the extra idlibtl[watch]).")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List notices too, not errors only.")] = False,
 ) -> None:
     """Read everything below the paths into the chronology.
 
     The chronology then holds exactly what lies below the paths. It is replaced when all is done; a build that is
-    interrupted leaves the old one.
+    interrupted leaves the old one. What has not changed since the last build is not read again: that is remembered in
+    a hidden file beside the chronology, which may be removed at any time.
 
     \b
     idlibtl build reports/ extra.md
     idlibtl build s3://bucket/reports
-    idlibtl build                      again, the same paths
+    idlibtl build                      again, the same paths in the same way
     """
     if paths and "" in paths:  # a shell's unset variable; it must not mean the working folder
         raise typer.BadParameter("it is empty", param_hint="PATH")
+    given: Sequence[str] | None = paths
+    if not given:
+        given, built = _last_build(db)
+        register, nlp = register or built.get("register"), nlp or built.get("nlp")
     known = known_register(register)
-    given = paths or _last_paths(db)
     if on not in ("processes", "dask"):
         raise typer.BadParameter(f"{on!r} is neither processes nor dask", param_hint="--engine")
     if on == "processes" and (scheduler or shelf):
         raise typer.BadParameter("it goes with --engine dask", param_hint="--scheduler" if scheduler else "--shelf")
+    work = _Work(given, db, known, nlp, jobs, on, scheduler, shelf)
+    status = _build(work, verbose)
+    if watching:
+        from idlibtl.cli.watch import watch
+
+        with suppress(KeyboardInterrupt):
+            watch(given, db, lambda: _build_again(work, verbose))
+    raise typer.Exit(status)
+
+
+def _build(work: _Work, verbose: bool) -> int:
+    """Build, tell what was built, and give the exit status; what stops the build ends the program with a message."""
     from idlibtl.engine import EngineError
     from idlibtl.events.nlp import ModelError
 
-    work = _Work(given, db, known, nlp, jobs, on, scheduler, shelf)
     try:
         counts, new = _built(work)
     except EngineError as error:
@@ -117,9 +136,19 @@ def build(
     except ModelError as error:
         raise typer.BadParameter(one_line(str(error)), param_hint="--nlp") from None
     except OSError as error:
-        say(f"{error.filename or ', '.join(given)}: {reason(error)}")
+        say(f"{error.filename or ', '.join(work.paths)}: {reason(error)}")
         raise typer.Exit(2) from None
-    raise typer.Exit(_report(counts, new, given, db, verbose))
+    return _report(counts, new, work.paths, work.db, verbose)
+
+
+def _build_again(work: _Work, verbose: bool) -> None:
+    """Build; what stops the build is told, and the next change may mend it."""
+    try:
+        _build(work, verbose)
+    except typer.Exit:
+        pass
+    except StoreError as error:
+        say(str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +182,7 @@ def _built(work: _Work) -> tuple[Counts, bool]:
         if memory is not None:
             state = digest(memory.program, work.register, work.nlp, tuple(work.paths), stock.digest, decisions.digest)
             known = memory.get("built", b"")
-            if known is not None and known[:2] == (state, _hash(work.db)):
+            if known is not None and known[1] is not None and known[:2] == (state, _hash(work.db)):
                 memory.keep_all()
                 return known[2], False
         from idlibtl.pipeline import Reading, build_into
@@ -244,12 +273,13 @@ class _Counted:
         self._sink.problem(problem)
 
 
-def _last_paths(db: str) -> Sequence[str]:
+def _last_build(db: str) -> tuple[Sequence[str], dict[str, str]]:
+    """What the last build read, and what it told of how."""
     from idlibtl.store import NoChronology, Store
 
     try:
         with Store(db) as store:
-            return store.paths
+            return store.paths, store.built
     except NoChronology:
         raise typer.BadParameter(f"say what to read; {db} doesn't exist yet", param_hint="PATH") from None
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from idlibtl.cli.app import app
 from idlibtl.decisions import DecisionsError, read_decisions
