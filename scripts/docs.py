@@ -35,6 +35,7 @@ ROOMS = (
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
+_COMMAND = re.compile(r"^\$ (.*<<'END'.*\n(?:.*\n)*?END$|.*)", re.M)
 _ROOMS = re.compile(r"(?<=^<!-- rooms -->\n).*?(?=^<!-- end -->$)", re.M | re.S)
 _SCORES = re.compile(r"^<!-- scores -->\n\n((?:\|.*\|\n)+)\n<!-- end -->$", re.M)
 _FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
@@ -54,6 +55,9 @@ def generated(page: Path, text: str, folder: Path) -> str:
     if page == ROOT / "docs" / "cli.md":
         return reference()
     text = _ROOMS.sub(lambda _: f"\n{rooms()}\n", text)
+    if page == ROOT / "docs" / "tutorial.md":
+        with tempfile.TemporaryDirectory() as own:
+            return _CONSOLE.sub(lambda block: shell_session(block[0], Path(own)), text)
     return _CONSOLE.sub(lambda block: session(block[0], folder), text)
 
 
@@ -78,6 +82,17 @@ def output(command: str, folder: Path) -> str:
         raise SystemExit(f"docs: {command!r} ended with exit status {status}: {said}")
     lines = (line.rstrip() for line in (_ESCAPE.sub("", printed).replace("\r\n", "\n") + said).splitlines())
     return "".join(f"{line}\n" for line in lines)
+
+
+def shell_session(block: str, folder: Path) -> str:
+    """The same for the commands of a shell, whose here-documents are kept; they may fail where the page means it."""
+    parts = []
+    for command in _COMMAND.findall(block):
+        idlibtl = f'idlibtl() {{ "{sys.executable}" -m idlibtl "$@"; }}'
+        printed, said, _ = in_terminal(["bash", "-c", f"{idlibtl}\n{command}"], folder)
+        shown = _ESCAPE.sub("", printed).replace("\r\n", "\n") + said
+        parts.append(f"$ {command}\n" + "".join(f"{line.rstrip()}\n" for line in shown.splitlines()))
+    return "\n".join(parts)
 
 
 def in_terminal(command: list[str], folder: Path) -> tuple[str, str, int]:

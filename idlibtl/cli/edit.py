@@ -12,6 +12,7 @@ from idlibtl.cli.lines import line
 from idlibtl.cli.options import Db, not_empty
 from idlibtl.cli.output import counted, plain_output, reason, say
 from idlibtl.cli.owner import OF_EDITS, decisions_on, remake, remembering
+from idlibtl.cli.sources import listed
 from idlibtl.decisions import Decision, edits_file, published_words
 from idlibtl.export.view import Sources
 from idlibtl.filters import FilterError, read_date
@@ -287,6 +288,9 @@ def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tab
         problems = remake(db, memory)
     with Store(db) as store:
         sources = Sources(store.sources)
+        for table in made:
+            if table["action"] == "source":
+                plain_output().write(f"{listed(store.sources[table['source']['id']])}\n")
         shown = {entry.id: entry for ident in _about(made) for entry in _found(store, ident)}
         plain_output().writelines(f"{line(entry, sources)}\n" for entry in shown.values())
     raise typer.Exit(_report(problems))

@@ -74,7 +74,7 @@ def _row(document: Document) -> tuple[str, str, str]:
     return published, basis, words
 
 
-def _line(document: Document) -> str:
+def listed(document: Document) -> str:
     """``date  basis  path  words``, two spaces between; a source's further paths follow it."""
     published, basis, words = _row(document)
     paths = ", ".join(map(one_line, document.paths))
@@ -82,14 +82,14 @@ def _line(document: Document) -> str:
 
 
 def _write(documents: Iterable[Document], stream: TextIO) -> None:
-    stream.writelines(f"{_line(document)}\n" for document in documents)
+    stream.writelines(f"{listed(document)}\n" for document in documents)
 
 
 def _write_coverage(found: Iterable[Coverage], stream: TextIO) -> None:
     """A source's line and counts, then ``place  reason  “words”`` for each sentence. Nothing is cut short."""
     summary = Summary()
     for coverage in summary.over(found):
-        stream.write(f"{_line(coverage.document)}\n  {coverage.counts}\n")
+        stream.write(f"{listed(coverage.document)}\n  {coverage.counts}\n")
         stream.writelines(
             f"  {sentence.place}  {sentence.reason:<{_REASON_WIDTH}}  “{sentence.words}”\n"
             for sentence in coverage.unshown
