@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from errno import EIO
 from hashlib import blake2b
 from pathlib import Path
 from time import sleep
@@ -64,7 +65,7 @@ class Memory:
             self._open()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
-                raise OSError(None, str(error), str(self._path)) from error
+                raise OSError(EIO, str(error), str(self._path)) from error
             self._path.unlink(missing_ok=True)  # it is damaged
             self._open()
         return self

@@ -245,7 +245,7 @@ def undo(
     """Take a decision back."""
     from idlibtl.decisions_text import remove
 
-    _refuse_url(db)
+    _check(db)
     with remembering(db) as memory:
         decisions = decisions_on(db)
         total = len(decisions.decisions) + sum(problem.line is not None for problem in decisions.problems)
@@ -265,7 +265,7 @@ def undo(
 @edit.command()
 def apply(db: Db = "chronology.db") -> None:
     """Carry the decisions out that were written by hand. A build does so too, and reads the sources again."""
-    _refuse_url(db)
+    _check(db)
     with remembering(db) as memory:
         problems = remake(db, memory)
         say(f"{db}: {counted(len(decisions_on(db).decisions), 'decision')} carried out")
@@ -276,7 +276,7 @@ def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tab
     """Write decisions down, carry them out, and show what they are about."""
     from idlibtl.decisions_text import append
 
-    _refuse_url(db)
+    _check(db)
     not_empty(because, "--because")
     with remembering(db) as memory:
         decisions_on(db)  # what is wrong with the file is told before it is written to
@@ -318,9 +318,11 @@ def _report(problems: Sequence[Problem]) -> int:
     return int(any(problem.level == "error" for problem in problems))
 
 
-def _refuse_url(db: str) -> None:
+def _check(db: str) -> None:
+    """That there is a chronology, on this machine."""
     if is_url(db):
         raise typer.BadParameter("edits are kept beside a chronology on this machine", param_hint="--db")
+    Store(db).close()
 
 
 def _anchor(store: Store, ident: str) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,16 @@ def built_by(register: str | None, nlp: str | None, decisions: Decisions) -> dic
 def remembering(db: str) -> Iterator[Memory]:
     """What the last build of a chronology on this machine left to the next; it also keeps two writers apart."""
     from idlibtl.memory import Memory, place_of
+    from idlibtl.store import check_target
 
-    with Memory(place_of(db), lambda: say(f"waiting for another idlibtl that writes {db}")) as memory:
+    check_target(db)
+    with ExitStack() as stack:
+        try:
+            memory = Memory(place_of(db), lambda: say(f"waiting for another idlibtl that writes {db}"))
+            stack.enter_context(memory)
+        except OSError as error:
+            say(f"{error.filename}: {reason(error)}; see to its permissions, or remove it")
+            raise typer.Exit(2) from None
         yield memory
 
 

@@ -51,7 +51,13 @@ READERS: dict[str, Reader] = {
 _OWN_NAMES = frozenset(("chronology.toml",))
 _OWN_DATABASE = re.compile(r"\.db-(?:wal|shm|journal)$")
 _OWN_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,64}\{\s{0,64}"idlibtl"\s{0,8}:')
-_OWN_STARTS = (b"SQLite format 3\0", b"<!-- idlibtl", b"idlibtl_id,", b'"idlibtl_id",')
+_OWN_STARTS = (
+    b"SQLite format 3\0",
+    b"# Decisions of the owner on a chronology",
+    b"<!-- idlibtl",
+    b"idlibtl_id,",
+    b'"idlibtl_id",',
+)
 
 
 def reader(path: str) -> Reader | None:
