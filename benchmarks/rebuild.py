@@ -2,8 +2,8 @@
 
     python benchmarks/rebuild.py FOLDER [--jobs N] [--rounds N]
 
-Each is run as the program is, and in this process, as ``build --watch`` does. The best of some rounds counts; the folder
-is copied and left alone.
+Each is run as the program is, and in this process, as ``build --watch`` does. The best of some rounds counts; the
+folder is copied and left alone.
 """
 
 from __future__ import annotations

@@ -146,11 +146,12 @@ class Assembly:
             yield Omission(*row)
 
     def _blocks(self) -> Iterator[Block]:
-        only = self._remembered.to_compare() if self._remembered is not None else None
-        for own in self._index.blocks(BLOCK, LARGEST, only):
+        only, denying = self._remembered.to_compare() if self._remembered is not None else (None, set[int]())
+        for block in self._index.blocks(BLOCK, LARGEST, None if only is None else only | denying):
+            own = [story for story in block if only is None or story.first in only]
             self._compared.append([story.first for story in own])
-            beside, denied = self._index.neighbours(own)
-            yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(denied))
+            beside, denied = self._index.neighbours(own, block)
+            yield Block(self._shelf.key, tuple(own), tuple(beside), tuple(block) if denied else (), tuple(denied))
 
     def _connected(self, engine: Engine) -> array[int]:
         """The component of each place: the first of the places that edges connect with it."""

@@ -26,11 +26,12 @@ from idlibtl.value import Value
 
 
 class Block(NamedTuple):
-    """Stories, those that their mentions are compared with, and those of which they may deny something."""
+    """Stories, those that they are compared with, those that may deny something, and of what."""
 
     shelf: ShelfKey
     own: tuple[Placed, ...]
     beside: tuple[Placed, ...]
+    denying: tuple[Placed, ...]
     denied: tuple[Placed, ...]
 
 
@@ -64,7 +65,7 @@ def _placed(found: Iterable[Edge], places: Sequence[int]) -> Iterator[Edge]:
 
 def _denials(block: Block, reader: Reader) -> Iterator[Denial]:
     claims = Claims(one for story in block.denied for gists in reader.gists(story) for one in gists)
-    for story in block.own:
+    for story in block.denying:
         for one in chain.from_iterable(reader.gists(story)):
             if one.kind == "denied" and (found := claims.denied_by(one, reader.common.keywords)):
                 yield found

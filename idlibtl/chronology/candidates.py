@@ -12,10 +12,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from typing import TypeVar
 
 from idlibtl.chronology.traits import Traits
 from idlibtl.chronology.weights import Weights
 from idlibtl.dates import Moment
+
+Place = TypeVar("Place", int, tuple[int, str, int, int])
 
 READ = 24  # mentions read of one word and date: those next to the one looked for, in the order of the documents' ids
 WORDS = 16  # words of a mention that are looked up, the rarest first
@@ -69,7 +72,7 @@ def _sharing(
     return found
 
 
-def nearest(places: Sequence[int], place: int) -> Sequence[int]:
+def nearest(places: Sequence[Place], place: Place) -> Sequence[Place]:
     """Those of the places that are read for one of them: the nearest, if they are many."""
     if len(places) <= READ:
         return places

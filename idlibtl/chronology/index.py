@@ -27,7 +27,7 @@ CREATE TABLE stories (
 );
 CREATE TABLE keys (key TEXT, story INTEGER);
 CREATE TABLE undated (document TEXT, number INTEGER, part TEXT, row INTEGER);
-CREATE TABLE telling (number INTEGER PRIMARY KEY, document TEXT, key BLOB, stories INTEGER, told TEXT);
+CREATE TABLE telling (number INTEGER PRIMARY KEY, document TEXT, key BLOB, stories INTEGER);
 """
 _PLACES = """
 CREATE TABLE placed (first INTEGER PRIMARY KEY, story INTEGER, size INTEGER);
@@ -55,25 +55,26 @@ class Placed(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """A document with its key, how many stories it has, and the words and names of all its mentions."""
+    """A document with its key, and how many stories it has."""
 
     document: str
     key: bytes
     stories: int
-    keywords: Sequence[str]
-    actors: Sequence[str]
-    places: Sequence[str]
 
 
 class ComparedBy(NamedTuple):
     """What a story is compared by: see `Story`."""
 
+    day: int
     size: int
     looked_up: Sequence[str]
     denies: bool
-    words: Sequence[str]
-    places: Sequence[str]
+    words: Sequence[Sequence[str]]
+    places: Sequence[Sequence[str]]
     keys: Sequence[str]
+    keywords: Sequence[str]
+    actors: Sequence[str]
+    named: Sequence[str]
 
 
 class Index:
@@ -98,15 +99,15 @@ class Index:
         for story, mark in zip(told.stories, marks.stories, strict=True):
             self._stories += 1
             looks = json.dumps(story.looked_up), json.dumps(story.denied)
-            by = json.dumps((story.words, story.places, story.keys)) if key else None
+            compared_by = story.words, story.places, story.keys, story.keywords, story.actors, story.named
+            by = json.dumps(compared_by) if key else None
             row = (self._stories, story.day, told.document, story.size, *looks, *mark, by)
             run("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             many("INSERT INTO keys VALUES (?, ?)", [(key, self._stories) for key in story.keys])
         undated = [(told.document, number, *mark) for number, mark in enumerate(marks.undated)]
         many("INSERT INTO undated VALUES (?, ?, ?, ?)", undated)
         if key:
-            words = json.dumps((told.keywords, told.actors, told.places))
-            run("INSERT INTO telling VALUES (NULL, ?, ?, ?, ?)", (told.document, key, len(told.stories), words))
+            run("INSERT INTO telling VALUES (NULL, ?, ?, ?)", (told.document, key, len(told.stories)))
         self._telling[0] += bool(told.stories or told.undated)
         self._telling[1] += bool(told.stories)
         self._words[0].update(told.keywords)
@@ -146,23 +147,24 @@ class Index:
         if block:
             yield block
 
-    def neighbours(self, block: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
-        """The stories that those of a block are compared with, and those of which they may deny something."""
-        looked_up: set[str] = set()
-        denied: set[str] = set()
+    def neighbours(self, own: Sequence[Placed], denying: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
+        """The stories that some are compared with, and those of which others may deny something."""
+        return self._under(self._keys_of(own, "looked_up")), self._under(self._keys_of(denying, "denied"))
+
+    def _keys_of(self, stories: Sequence[Placed], column: str) -> set[str]:
         query = (
-            "SELECT DISTINCT looked_up, denied FROM placed JOIN stories USING (story)"
+            f"SELECT DISTINCT {column} FROM placed JOIN stories USING (story)"
             " WHERE first IN (SELECT value FROM json_each(?))"
         )
-        for looks, denies in self._rows(query, json.dumps([story.first for story in block])):
-            looked_up.update(json.loads(looks))
-            denied.update(json.loads(denies))
-        return self._under(looked_up), self._under(denied)
+        found: set[str] = set()
+        for (keys,) in self._rows(query, json.dumps([story.first for story in stories])):
+            found.update(json.loads(keys))
+        return found
 
     def documents(self) -> Iterator[Telling]:
         """What documents tell, in the order in which they were added with a key."""
-        for document, key, stories, told in self._rows("SELECT document, key, stories, told FROM telling"):
-            yield Telling(document, key, stories, *json.loads(told))
+        for row in self._rows("SELECT document, key, stories FROM telling"):
+            yield Telling(*row)
 
     def told(self) -> Iterator[ComparedBy]:
         """What stories are compared by, in the order of their documents and within these."""
@@ -225,11 +227,11 @@ class Index:
         return self._database.execute(query, values).fetchall()
 
 
-_COMPARED_BY = "SELECT size, looked_up, denied, compared_by FROM stories"
+_COMPARED_BY = "SELECT day, size, looked_up, denied, compared_by FROM stories"
 
 
-def _compared_by(size: int, looked_up: str, denied: str, by: str) -> ComparedBy:
-    return ComparedBy(size, json.loads(looked_up), denied != "[]", *json.loads(by))
+def _compared_by(day: int, size: int, looked_up: str, denied: str, by: str) -> ComparedBy:
+    return ComparedBy(day, size, json.loads(looked_up), denied != "[]", *json.loads(by))
 
 
 _PLACED = "SELECT {}first, placed.size, part, row, document FROM placed JOIN stories ON stories.story = placed.story "

@@ -1,8 +1,8 @@
 """What of the merging need not be done again: digests of all that it depends on, and what came of it the last time.
 
-A story was compared with those that it shares words with, under dates that may be of one event. So it has to be again
-only where it has changed, or one of those has, come or gone. A change is told by digests, into which go the weights of
-its words and the spellings of its names, which depend on all documents.
+A story was compared with what stands next to it in lists, one for each word and date. So it has to be compared again
+only where it has changed, or another that stands next to it has, has come or gone. A change is told by digests, into
+which go the weights of a story's words and the spellings of its names, which depend on all documents.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 from idlibtl.chronology.blocks import Made
-from idlibtl.chronology.index import Index
+from idlibtl.chronology.candidates import nearest
+from idlibtl.chronology.index import ComparedBy, Index
 from idlibtl.chronology.merge import Edge
 from idlibtl.chronology.names import respelled
 from idlibtl.chronology.reading import Common
@@ -39,12 +41,77 @@ class Partner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compared(Value):
-    """A story as it was when it was compared: the dates that it stands under, its terms, and the edges found for it."""
+    """A story as it was when it was compared: its day, the dates that it stands under, the terms of its mentions.
+
+    ``edges`` are those that were found for it.
+    """
 
     digest: bytes
+    day: int
     keys: tuple[str, ...]
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
     edges: tuple[Partner, ...]
+
+
+_Place = tuple[int, str, int, int]  # of a mention: its day, document, story and number within that; as told is ordered
+_Told = Sequence[tuple[_Place, Sequence[str]]]
+
+
+def _told(day: int, document: str, story: int, terms: Sequence[Sequence[str]]) -> _Told:
+    return [((day, document, story, number), own) for number, own in enumerate(terms)]
+
+
+class _Lists:
+    """The lists that mentions of changed stories stand in, by date and word: as they were, and as they are.
+
+    First all that come and go, then those that stay; then it can be asked whether one that stays is touched.
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._was: dict[tuple[str, str], list[_Place]] = {}
+        self._is: dict[tuple[str, str], list[_Place]] = {}
+        self._sorted = False
+
+    def come(self, keys: Iterable[str], told: _Told) -> None:
+        self._put(self._is, keys, told)
+
+    def go(self, keys: Iterable[str], told: _Told) -> None:
+        self._put(self._was, keys, told)
+
+    def stay(self, keys: Iterable[str], told: _Told) -> None:
+        for key in keys:
+            if key in self._words:
+                for place, terms in told:
+                    for word in self._words[key].intersection(terms):
+                        self._was.setdefault((key, word), []).append(place)
+                        self._is.setdefault((key, word), []).append(place)
+
+    def touch(self, keys: Iterable[str], told: _Told) -> bool:
+        """Whether any of the mentions finds others next to it than it did, under these dates."""
+        if not self._sorted:
+            for places in chain(self._was.values(), self._is.values()):
+                places.sort()
+            self._sorted = True
+        return any(
+            self._next(self._was, key, word, place) != self._next(self._is, key, word, place)
+            for key in keys
+            if key in self._words
+            for place, terms in told
+            for word in self._words[key].intersection(terms)
+        )
+
+    def _put(self, lists: dict[tuple[str, str], list[_Place]], keys: Iterable[str], told: _Told) -> None:
+        for key in keys:
+            words = self._words.setdefault(key, set())
+            for place, terms in told:
+                words.update(terms)
+                for word in terms:
+                    lists.setdefault((key, word), []).append(place)
+
+    @staticmethod
+    def _next(lists: dict[tuple[str, str], list[_Place]], key: str, word: str, place: _Place) -> Sequence[_Place]:
+        return nearest(lists.get((key, word), ()), place)
 
 
 class Remembered:
@@ -53,29 +120,38 @@ class Remembered:
     def __init__(self, memory: Memory, index: Index, common: Common) -> None:
         self._memory, self._index, self._common = memory, index, common
         self._documents: list[str] = []
-        self._own: list[bytes] = []  # of each document, of what its entries depend on
         self._keys: list[bytes] = []
         self._in_order = array("q")
         self._begins: dict[str, int] = {}  # of each document, the number of its first story
         self._of = array("q")  # of each story, the number of its document
         self._digests = bytearray()  # of each story, of what its edges depend on
+        self._cited = bytearray()  # of each story, of what its entries depend on besides
         self._known = bytearray()  # of each story, whether it is as it was
         self._firsts = array("q")  # of each story, its first place
         self._by_place: Sequence[int] = ()
-        self._changed: dict[str, set[str]] = {}  # the terms of stories that have changed, by the dates they stand under
+        self._lists = _Lists()
 
-    def to_compare(self) -> set[int]:
-        """The first places of the stories that have to be compared."""
+    def to_compare(self) -> tuple[set[int], set[int]]:
+        """The first places of the stories that have to be compared, and of others that deny something.
+
+        What these deny is looked up every time: they are few.
+        """
         self._see_documents()
         self._see_stories()
-        found = set()
         for number, told in enumerate(self._index.told()):
-            terms = self._terms(told.words, told.places)
-            if not self._known[number] or told.denies or self._is_touched(told.looked_up, terms):
+            if self._known[number]:
+                self._lists.stay(told.keys, self._told(number, told.day, self._terms(told)))
+        found, denying = set(), set()
+        for number, told in enumerate(self._index.told()):
+            if not self._known[number] or self._lists.touch(
+                told.looked_up, self._told(number, told.day, self._terms(told))
+            ):
                 self._known[number] = 0
                 found.add(self._firsts[number])
-        self._changed.clear()
-        return found
+            elif told.denies:
+                denying.add(self._firsts[number])
+        self._lists = _Lists()
+        return found, denying
 
     def edges(self) -> Iterator[Edge]:
         """The edges of all other stories."""
@@ -91,7 +167,6 @@ class Remembered:
         """What was found for the story with this first place."""
         number = self._story_at(first)
         told = self._index.told_by(number)
-        terms = self._terms(told.words, told.places)
         size = told.size
         found = []
         for edge in edges:
@@ -104,7 +179,7 @@ class Remembered:
                     edge.against,
                 )
             )  # fmt: skip
-        kept = Compared(self._digest(number), tuple(told.keys), terms, tuple(found))
+        kept = Compared(self._digest(number), told.day, tuple(told.keys), self._terms(told), tuple(found))
         self._memory.put("compared", self._key(number), kept)
 
     def entry_key(self, places: Sequence[int], edges: Iterable[Edge]) -> bytes:
@@ -114,7 +189,7 @@ class Remembered:
         for place in places:
             story = self._story_at(place)
             made.update(self._digest(story))
-            made.update(self._own[self._of[story]])
+            made.update(self._cited[story * SIZE : (story + 1) * SIZE])
             made.update(struct.pack("<q", place - self._firsts[story]))
         for edge in edges:
             made.update(struct.pack("<?dqq", edge.late, edge.against, where[edge.one], where[edge.other]))
@@ -129,50 +204,53 @@ class Remembered:
         self._memory.put("entries", key, made)
 
     def _see_documents(self) -> None:
-        weight, spelled = self._common.keywords, self._common.spellings
         for told in self._index.documents():
             self._begins[told.document] = len(self._of)
             self._of.extend([len(self._documents)] * told.stories)
             self._documents.append(told.document)
-            names = respelled(told.actors, spelled.actors), respelled(told.places, spelled.places)
-            self._own.append(_digest(told.key, weight, told.keywords, names))
             self._keys.append(told.key)
 
     def _see_stories(self) -> None:
         self._firsts = self._index.firsts()
         self._by_place = sorted(range(len(self._firsts)), key=self._firsts.__getitem__)
         self._in_order = array("q", [self._firsts[number] for number in self._by_place])
-        gone = self._memory.keys("compared")
+        gone, spelled = self._memory.keys("compared"), self._common.spellings
         for number, told in enumerate(self._index.told()):
             document = self._documents[self._of[number]]
-            terms = self._terms(told.words, told.places)
-            names = respelled(told.places, self._common.spellings.places)
+            terms = self._terms(told)
+            names = [respelled(places, spelled.places) for places in told.places]
             story = struct.pack("<q", number - self._begins[document])
-            made = _digest(self._keys[self._of[number]] + story, self._common.terms, terms, names)
+            made = _digest(self._keys[self._of[number]] + story, self._common.terms, chain.from_iterable(terms), names)
             self._digests += made
+            names = [respelled(told.actors, spelled.actors), respelled(told.named, spelled.places)]
+            self._cited += _digest(b"", self._common.keywords, told.keywords, names)
             key = self._key(number)
             gone.discard(key)
             kept: Compared | None = self._memory.get("compared", key)
             self._known.append(kept is not None and kept.digest == made)
             if not self._known[-1]:
-                self._note(told.keys, terms)
+                self._lists.come(told.keys, self._told(number, told.day, terms))
                 if kept is not None:
-                    self._note(kept.keys, kept.terms)
+                    self._lists.go(kept.keys, _told(kept.day, document, number - self._begins[document], kept.terms))
         for key in sorted(gone):
             kept = self._memory.peek("compared", key)
             if kept is not None:
-                self._note(kept.keys, kept.terms)
+                document, _, story_number = key.decode().partition("/")
+                self._lists.go(kept.keys, _told(kept.day, document, int(story_number), kept.terms))
 
-    def _note(self, keys: Iterable[str], terms: Iterable[str]) -> None:
-        for key in keys:
-            self._changed.setdefault(key, set()).update(terms)
+    def _told(self, number: int, day: int, terms: Sequence[Sequence[str]]) -> _Told:
+        document = self._documents[self._of[number]]
+        return _told(day, document, number - self._begins[document], terms)
 
-    def _is_touched(self, keys: Iterable[str], terms: Sequence[str]) -> bool:
-        return any(not self._changed[key].isdisjoint(terms) for key in keys if key in self._changed)
-
-    def _terms(self, words: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
-        spelled = respelled(places, self._common.spellings.places)
-        return tuple(sorted({*words, *(f"@{normal_form(name)}" for name in spelled)}))
+    def _terms(self, told: ComparedBy) -> tuple[tuple[str, ...], ...]:
+        """Of each mention."""
+        spelled = self._common.spellings.places
+        return tuple(
+            [
+                tuple(sorted({*words, *(f"@{normal_form(name)}" for name in respelled(places, spelled))}))
+                for words, places in zip(told.words, told.places, strict=True)
+            ]
+        )
 
     def _key(self, number: int) -> bytes:
         document = self._documents[self._of[number]]

@@ -24,7 +24,8 @@ class Story(Value):
 
     ``day`` is that with which the date begins, as YYYYMMDD. ``keys`` are the dates under which the story is found,
     ``looked_up`` those under which its mentions look for others, ``denied`` those of what they may deny. ``words`` and
-    ``places`` are what they are compared by.
+    ``places`` are what each of its mentions is compared by; ``keywords``, ``actors`` and ``named`` (places) are what
+    entries take from all of it.
     """
 
     day: int
@@ -32,8 +33,11 @@ class Story(Value):
     keys: tuple[str, ...]
     looked_up: tuple[str, ...]
     denied: tuple[str, ...]
-    words: tuple[str, ...]
-    places: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[str, ...], ...]
+    keywords: tuple[str, ...]
+    actors: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def testimony(document: Document, mentions: Sequence[Mention]) -> tuple[Testimon
             undated += cited
             continue
         more = tuple([gist(mention) for one in story for mention in with_more[one.id][1:]])
-        stories.append(_story(story, more, terms))
+        whole = [mention for one in story for mention in with_more[one.id]]
+        stories.append(_story(story, more, whole, terms))
         dates.append(_month(stories[-1].day) if story[0].when.days() == 1 else "spans")
         lots.append((packed((tuple(story), more)), *cited))
     made = Testimony(
@@ -102,7 +107,7 @@ def _month(day: int) -> str:
     return f"{day // 10000:04}-{day // 100 % 100:02}"
 
 
-def _story(story: Sequence[Gist], more: Sequence[Gist], terms: set[str]) -> Story:
+def _story(story: Sequence[Gist], more: Sequence[Gist], whole: Sequence[Mention], terms: set[str]) -> Story:
     """Where a story belongs; its terms are added to those of the document."""
     every = (*story, *more)
     keys = {told_key(day) for one in every if (day := told_on(one)) is not None}
@@ -119,8 +124,11 @@ def _story(story: Sequence[Gist], more: Sequence[Gist], terms: set[str]) -> Stor
         tuple(sorted(keys)),
         tuple(sorted(looks)),
         tuple(sorted(denied)),
-        _sorted(one.keywords for one in story),
-        _sorted(one.places for one in story),
+        tuple([tuple(sorted(one.keywords)) for one in story]),
+        tuple([one.places for one in story]),
+        _sorted(mention.keywords for mention in whole),
+        _sorted(mention.actors for mention in whole),
+        _sorted(mention.places for mention in whole),
     )
 
 
