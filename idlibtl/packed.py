@@ -16,6 +16,7 @@ from idlibtl.value import Value
 
 _PLAIN = frozenset({("collections", "Counter"), ("datetime", "date"), ("datetime", "datetime")})
 _OURS = (Value, tuple, Enum)
+_found: dict[tuple[str, str], Any] = {}  # what has been allowed
 
 
 def packed(value: object) -> bytes:
@@ -29,6 +30,12 @@ def unpacked(data: bytes) -> Any:
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str, /) -> Any:
         """The types that values are made of; whatever else is named is refused."""
+        found = _found.get((module, name))
+        if found is None:
+            found = _found[module, name] = self._allowed(module, name)
+        return found
+
+    def _allowed(self, module: str, name: str) -> Any:
         if (module, name) in _PLAIN:
             return super().find_class(module, name)
         if module.startswith("idlibtl.") and "." not in name:
