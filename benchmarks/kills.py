@@ -101,11 +101,11 @@ class Ground:
         self.place = folder / "killed"
         self._folder, self._edits = folder, edits
         self._command = (*command, REPORTS, *options)
-        self._copy = Copy(reports, folder / REPORTS)
+        self.copy = Copy(reports, folder / REPORTS)
         self._right: dict[int, str] = {}  # what each state gives
         for _ in range(2**CHANGED):
-            self._right[self._copy.state] = self._from_nothing(folder / "clean")
-            self._copy.change()
+            self._right[self.copy.state] = self._from_nothing(folder / "clean")
+            self.copy.change()
         if len({*self._right.values()}) < len(self._right):
             raise SystemExit("a changed file changes nothing in the chronology: choose other reports")
         self._new_place(self.place)
@@ -115,7 +115,7 @@ class Ground:
         """Kill so many builds; tells now and then how far it is. Raises Violation."""
         begun = dict.fromkeys(KINDS, 0)
         for kind in KINDS[::-1]:
-            self._let_run(kind)
+            self.let_run(kind)
         for number in range(kills * TRIES):
             if self.summary.kills == kills:
                 break
@@ -123,19 +123,19 @@ class Ground:
             begun[kind] += 1
             self._kill(kind, begun[kind] * _GOLDEN % 1)
             if kind != KINDS[0]:  # so that the next one has something to remember
-                self._let_run()
+                self.let_run()
             if number % TO_THE_END == TO_THE_END - 1:
-                self._let_run()
-                self._let_run(KINDS[number // TO_THE_END % len(KINDS)])
+                self.let_run()
+                self.let_run(KINDS[number // TO_THE_END % len(KINDS)])
                 yield self.summary
-        self._let_run()
+        self.let_run()
         yield self.summary
 
     def _kill(self, kind: str, moment: float) -> None:
         """Kill a build at a moment of it, from 0 to 1."""
         self._make_ready(kind)
-        if self._before == self._right[self._copy.state] or self.summary.kills % 3 == 0:
-            self._copy.change()
+        if self._before == self._right[self.copy.state] or self.summary.kills % 3 == 0:
+            self.copy.change()
         began = time.monotonic()
         process = self._started(self.place)
         with suppress(subprocess.TimeoutExpired):
@@ -146,30 +146,30 @@ class Ground:
         if process.wait() != -signal.SIGKILL:
             self.summary.ended += 1
             self.summary.seconds[kind] = seconds
-            self._check_end(process.returncode)
+            self.check_end(process.returncode)
             return
-        self._check(f"a build that was killed after {seconds:.3f} s")
+        self.check(f"a build that was killed after {seconds:.3f} s")
         summary = self.summary
         summary.kills += 1
         summary.first, summary.last = min(summary.first, seconds), max(summary.last, seconds)
         if self._before is None:
             summary.none += 1
-        elif self._before == self._right[self._copy.state]:
+        elif self._before == self._right[self.copy.state]:
             summary.new += 1
         else:
             summary.old += 1
 
-    def _let_run(self, kind: str | None = None) -> None:
+    def let_run(self, kind: str | None = None) -> None:
         """A build of this kind; of none it finds what a killed one left."""
         if kind is not None:
             self._make_ready(kind)
-            self._copy.change()
+            self.copy.change()
         began = time.monotonic()
         status = self._started(self.place).wait()
         if kind is not None:
             self.summary.seconds[kind] = time.monotonic() - began
         self.summary.let_run += 1
-        self._check_end(status)
+        self.check_end(status)
 
     def _make_ready(self, kind: str) -> None:
         if kind != KINDS[0]:
@@ -204,20 +204,20 @@ class Ground:
     def _said(self) -> str:
         return self._folder.joinpath("said").read_text(encoding="utf-8", errors="replace").strip()
 
-    def _check_end(self, status: int) -> None:
+    def check_end(self, status: int) -> None:
         """That a build that came to its end is right, and alone."""
         if status not in (0, 1):
             raise Violation(f"a build that was let run ended with exit status {status}: {self._said()}")
-        self._check("a build that was let run")
-        if self._before != self._right[self._copy.state]:
+        self.check("a build that was let run")
+        if self._before != self._right[self.copy.state]:
             raise Violation("a build that was let run gave other bytes than one from nothing")
         if left := self._names() - {DB, EDITS, MEMORY}:
             raise Violation(f"a build that was let run left {', '.join(sorted(left))}")
 
-    def _check(self, what: str) -> None:
+    def check(self, what: str) -> None:
         """That the chronology is the old one or the new one, and the owner's file as it was."""
         found = digest(self.place / DB)
-        if found not in (self._before, self._right[self._copy.state]):
+        if found not in (self._before, self._right[self.copy.state]):
             raise Violation(f"{what}: the chronology is neither the old one nor the new one")
         if found is not None:
             try:
