@@ -273,7 +273,11 @@ def chronologies(draw: st.DrawFn) -> Chronology:
     texts = draw(st.lists(st.sampled_from(SOURCES), unique_by=lambda each: each.paths[0], max_size=3))
     whens = st.sampled_from([DAY, LATER])
     known = [(text, quote) for text in texts for quote in QUOTES if quote in text.text]
-    taken = draw(st.lists(st.sampled_from(known), unique=True, max_size=8)) if known else []
+    taken = (
+        draw(st.lists(st.sampled_from(known), unique_by=lambda pair: (pair[0].id, pair[1]), max_size=8))
+        if known
+        else []
+    )
     groups: dict[int, list[tuple[Mention, Link]]] = defaultdict(list)
     for text, quote in taken:
         groups[draw(st.integers(0, 3))].append(cite(text, quote, draw(whens)))
@@ -408,6 +412,35 @@ def test_an_export_may_come_from_a_pipe(diff: Diff, db: Path, chronology: Chrono
     writer.start()
     assert diff(pipe, db).exit_code == 0
     writer.join()
+
+
+def test_what_the_owner_decided_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("reports").mkdir()
+    Path("reports/a.txt").write_text(
+        "Belen Post, 9 March 2020\n\nOn 2 March the mayor of Belen opened the bridge. On 3 March troops shelled Aram. "
+        "On 4 March the two presidents met in Moscow. On 5 March Aram signed a truce.\n",
+        encoding="utf-8",
+    )
+
+    def idlibtl(*words: str) -> Result:
+        return CliRunner().invoke(app, words, catch_exceptions=False)
+
+    idlibtl("build", "reports", "--jobs", "1")
+    Path("old.db").write_bytes(Path("chronology.db").read_bytes())
+    bridge, shelled, met, signed = [line.split()[-1] for line in idlibtl("show").stdout.splitlines()]
+    idlibtl("edit", "hide", bridge)
+    idlibtl("edit", "date", shelled, "2020-03-01")
+    idlibtl("edit", "merge", met, signed)
+    idlibtl("edit", "add", "--date", "2020-03-07", "--title", "The envoys left", "--source", "a letter")
+    idlibtl("export", "-f", "json", "--all", "-o", "new.json")
+    told = idlibtl("diff", "old.db", "chronology.db").stdout
+    assert idlibtl("diff", "old.db", "new.json").stdout == told
+    assert idlibtl("diff", "chronology.db", "new.json").exit_code == 0
+    summary, *lines = told.splitlines()
+    assert summary == "4 → 4 entries: 1 added, 1 re-dated, 1 changed, 1 merged; 1 → 2 sources: 1 new"
+    assert sum("edited by the owner: none → " in line for line in lines) == 2
+    assert {"    faint: no → yes", "  new        a letter"} <= {*lines}
 
 
 # Reading exports

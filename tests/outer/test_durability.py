@@ -88,6 +88,20 @@ def test_a_disk_with_room_for_a_part_leaves_the_old_chronology(built: Path, righ
     assert contents(place) == {DB: right, EDITS: DECISIONS}
 
 
+def test_a_full_disk_leaves_the_old_decisions(built: Path) -> None:
+    import resource
+
+    before = contents(built / "place")
+    shown = idlibtl(built, "show", "--db", f"place/{DB}").stdout
+    ident = shown.splitlines()[0].split()[-1]
+    done = idlibtl(
+        built, "edit", "hide", ident, "--db", f"place/{DB}",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16)),
+    )  # fmt: skip
+    assert (done.returncode, one_line_about(done.stderr, EDITS)) == (2, True), done.stderr
+    assert contents(built / "place") == before
+
+
 def _in_namespace(script: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run by a shell whose mounts nobody else sees, and which go with it."""
     command = ["unshare", "--map-root-user", "--mount", "sh", "-euc", script, "sh", *words]
