@@ -3,7 +3,7 @@
     python benchmarks/kills.py FOLDER [--kills 1000] [--jobs N] [--edits chronology.toml] [--work FOLDER]
 
 FOLDER is copied. What the copy gives in each of its states (one file more, or less, is changed from state to state) is
-built first, each from nothing and elsewhere. Then its builds are killed with SIGKILL, all processes of each at once, at
+built first, each from nothing. Then its builds are killed with SIGKILL, all processes of each at once, at
 moments spread evenly over the time that a build takes; between them files change, and now and then what is remembered
 from build to build is removed, so that a build has all to do. After each kill the chronology must open and be, byte for
 byte, that of this build or of the one before; the owner's decisions beside it must be as they were. Every so often a
@@ -33,7 +33,15 @@ from idlibtl.store import Store, StoreError
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = (sys.executable, "-m", "idlibtl", "build")
 DB, MEMORY, EDITS, REPORTS = "chronology.db", ".chronology.db.cache", "chronology.toml", "reports"
-DECISIONS = b"# The owner's decisions, of which there are none yet.\n"
+DECISIONS = b"""# The owner's decisions: one, so that they have to be carried out.
+
+[[edit]]
+action = "add"
+id = "b5c9a361164d"
+date = "2020-03-07"
+title = "The envoys left Belen"
+sources = [{source = "a letter", quote = "We leave today."}]
+"""
 CHANGE = "\n\nOn 17 March 2020 the governor of Aram opened the bridge of Belen, file {number} of the copy says.\n"
 CHANGED = 2  # files that are changed or not: four states
 TO_THE_END = 25  # kills, after which builds are let run
@@ -104,11 +112,11 @@ class Ground:
         self.copy = Copy(reports, folder / REPORTS)
         self._right: dict[int, str] = {}  # what each state gives
         for _ in range(2**CHANGED):
-            self._right[self.copy.state] = self._from_nothing(folder / "clean")
+            self._right[self.copy.state] = self._from_nothing()
             self.copy.change()
         if len({*self._right.values()}) < len(self._right):
             raise SystemExit("a changed file changes nothing in the chronology: choose other reports")
-        self._new_place(self.place)
+        self._new_place()
         self._before: str | None = None
 
     def run(self, kills: int) -> Iterator[Summary]:
@@ -137,7 +145,7 @@ class Ground:
         if self._before == self._right[self.copy.state] or self.summary.kills % 3 == 0:
             self.copy.change()
         began = time.monotonic()
-        process = self._started(self.place)
+        process = self._started()
         with suppress(subprocess.TimeoutExpired):
             process.wait(moment * self.summary.seconds[kind])
         seconds = time.monotonic() - began
@@ -165,7 +173,7 @@ class Ground:
             self._make_ready(kind)
             self.copy.change()
         began = time.monotonic()
-        status = self._started(self.place).wait()
+        status = self._started().wait()
         if kind is not None:
             self.summary.seconds[kind] = time.monotonic() - began
         self.summary.let_run += 1
@@ -178,23 +186,23 @@ class Ground:
             self.place.joinpath(DB).unlink(missing_ok=True)
             self._before = None
 
-    def _from_nothing(self, place: Path) -> str:
-        """What a build gives in a new folder."""
-        self._new_place(place)
-        status = self._started(place).wait()
-        made = digest(place / DB)
+    def _from_nothing(self) -> str:
+        """What a build gives where nothing was; the folder is removed again."""
+        self._new_place()
+        status = self._started().wait()
+        made = digest(self.place / DB)
         if status not in (0, 1) or made is None:
             raise SystemExit(f"a build ended with exit status {status}: {self._said()}")
-        shutil.rmtree(place)
+        shutil.rmtree(self.place)
         return made
 
-    def _new_place(self, place: Path) -> None:
-        place.mkdir()
-        place.joinpath(EDITS).write_bytes(self._edits)
+    def _new_place(self) -> None:
+        self.place.mkdir()
+        self.place.joinpath(EDITS).write_bytes(self._edits)
 
-    def _started(self, place: Path) -> subprocess.Popen[bytes]:
+    def _started(self) -> subprocess.Popen[bytes]:
         """In a process group of its own, and in the folder that holds the reports: paths are part of the result."""
-        command = [*self._command, "--db", f"{place.name}/{DB}"]
+        command = [*self._command, "--db", f"{self.place.name}/{DB}"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with self._folder.joinpath("said").open("wb") as said:
             return subprocess.Popen(
@@ -249,7 +257,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="reports")
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--jobs", help="processes of each build (default: all cores)")
-    parser.add_argument("--edits", type=Path, help="the owner's decisions (default: none)")
+    parser.add_argument("--edits", type=Path, help="the owner's decisions (default: an entry added by hand)")
     parser.add_argument("--work", type=Path, help="a new folder for all that is made, which is kept")
     given = parser.parse_args(words)
     if given.work is not None:

@@ -15,7 +15,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DB, EDITS, MEMORY = "chronology.db", "chronology.toml", ".chronology.db.cache"
-DECISIONS = b"# The owner's decisions, of which there are none yet.\n"
+DECISIONS = b"""# The owner's.
+
+[[edit]]
+action = "add"
+id = "b5c9a361164d"
+date = "2020-03-07"
+title = "The envoys left Belen"
+sources = [{source = "a letter", quote = "We leave today."}]
+"""
 REPORT = "Belen Post, 9 March 2020\n\nOn 8 March the mayor of Belen opened the new bridge. Over 200 people came.\n" * 40
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits, rights and mounts as POSIX has them")

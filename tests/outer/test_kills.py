@@ -40,8 +40,11 @@ def reports(tmp_path: Path) -> Path:
     return folder
 
 
-def test_builds_that_are_killed_leave_the_old_chronology_or_the_new_one(reports: Path, tmp_path: Path) -> None:
+def test_builds_that_are_killed_leave_the_old_chronology_or_the_new_one(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whether a kill comes too late, or where in the build it comes, is left to the machine."""
+    monkeypatch.setattr(kills, "CHANGED", 1)
     work = tmp_path / "work"
     work.mkdir()
     ground = kills.Ground(reports, work, ("--jobs", "2"))
