@@ -354,6 +354,12 @@ def test_says_that_they_are_the_same(diff: Diff, db: Path, chronology: Chronolog
         assert (result.exit_code, result.stdout, result.stderr) == (0, "the same: 8 entries, 4 sources\n", "")
 
 
+def test_tables_are_compared_with_files(diff: Diff, db: Path, chronology: Chronology) -> None:
+    pytest.importorskip("pyarrow", reason="Parquet tables need the extra idlibtl[dask]")
+    save(chronology, "c.parquet", paths=["reports"])
+    assert diff("c.parquet", db).stdout == "the same: 8 entries, 4 sources\n"
+
+
 @pytest.fixture
 def other(chronology: Chronology, db: Path) -> Path:
     """The same chronology, later: most of what can differ does."""
@@ -388,6 +394,13 @@ def test_tells_it_in_plain_lines(diff: Diff, db: Path, other: Path, golden: Call
     assert (result.exit_code, result.stderr) == (1, "")
     assert not any(char in result.stdout for char in "\x1b\u202e")
     golden("diff.txt", result.stdout)
+
+
+def test_a_terminal_gets_the_same_words(diff: Diff, db: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = diff(db.name, other.name).stdout
+    monkeypatch.setattr("idlibtl.cli.diff.is_terminal", lambda: True)
+    drawn = diff(db.name, other.name)
+    assert (drawn.exit_code, drawn.stdout) == (1, plain)
 
 
 def test_tells_it_in_json(diff: Diff, db: Path, other: Path, golden: Callable[[str, str], None]) -> None:
