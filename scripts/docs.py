@@ -31,7 +31,7 @@ COLUMNS = 100
 ROOMS = (
     "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
     "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster",
-    "filters", "store", "export", "pipeline", "custody", "cli",
+    "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
@@ -136,7 +136,8 @@ def reference() -> str:
         "## Exit status\n\n"
         "| status | meaning |\n|---|---|\n"
         "| 0 | done; conflicts and misprints found in sources are results, not failures |\n"
-        "| 1 | a file was skipped or partly unread, or nothing matched (a valid, empty output is still written) |\n"
+        "| 1 | a file was skipped or partly unread, or nothing matched (a valid, empty output is still written); "
+        "of `diff`: the two differ |\n"
         "| 2 | wrong usage, no chronology yet, or a damaged one |\n"
         "| 130 | interrupted; nothing was half-written |\n\n"
         "Results go to standard output, all else to standard error.",

@@ -24,6 +24,7 @@ COMMANDS = (
     "why",
     "sources",
     "verify",
+    "diff",
 )
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
