@@ -1,7 +1,7 @@
 """How the work grows on texts made to make it grow: ``python fuzz/growth.py [CHARACTERS]``, 100,000 unless told.
 
-Each piece is repeated to fill a text, and one twice as long; told are the seconds of CPU for the first and how many times
-as many the second takes, for each step. Linear is 2. More than 3, of what takes a tenth of a second or more, is marked.
+Each piece is repeated to fill a text, and one twice as long; told are the seconds of CPU for the first and how many
+times as many the second takes, for each step. Linear is 2. More than 3, of what takes a tenth of a second or more, is marked.
 """
 
 from __future__ import annotations
@@ -21,17 +21,23 @@ from idlibtl.read.formats import read_text
 from idlibtl.safe_text import one_line
 
 PIECES = (
-    "1", "1 ", "1,", ".", "1.", ". ", "…", "-", "- ", "–", "(", "((1", ")", "[", "“", "”", '"', '" ', "'", "’s ", "/", "1/",
-    "1/1/1/", "05/03/2020 ", "2020-", "2020-03-05", "2020-03-05T", "10:30", "10:30 ", "10:30\n", "\n", "\r", "\r\n", " ",
+    "1", "1 ", "1,", ".", "1.", ". ", "…", "-", "- ", "–", "(", "((1", ")", "[", "“", "”", '"', '" ', "'", "’s ", "/",
+    "1/",
+    "1/1/1/", "05/03/2020 ", "2020-", "2020-03-05", "2020-03-05T", "10:30", "10:30 ", "10:30\n", "\n", "\r", "\r\n",
+    " ",
     "\t", "\xa0", "\u200b", "\u0301", "a", "A", "a ", "A ", "Aa", "Aa ", "al-", "al-Aa ", "A.", "A. ", "U.S. ", "Mr. ",
     "March ", "March, ", "March-", "March March March ", "5 March ", "5 and ", "5 to ", "5 March 2020 ", "May ", "may ",
     "Monday ", "on Monday ", "on Monday, ", "Monday 10:30 ", "last ", "the last ", "the first ", "one ", "hundred ",
     "one hundred and ", "half a ", "early ", "mid-", "two days ", "two days later ", "ago ", "from 1 to ", "between ",
-    "said ", "said that ", '"No," he said. ', "he said, ", "according to ", "that ", "which ", "who was ", "and ", "of ",
+    "said ", "said that ", '"No," he said. ', "he said, ", "according to ", "that ", "which ", "who was ", "and ",
+    "of ",
     "of the ", "the ", "was ", "will be ", "killed ", "33 killed ", "33 men were killed and ", "killing 33, ", "over ",
-    "Aa Bb and ", "Aa, Bb, ", "Aa (AA) ", "President Aa ", "in Aa ", "in Aa on 5 March ", "shells fell; ", "Aa\n", "# Aa\n",
-    "- Aa\n", "> ", "Published: ", "Published 5 March 2020\n", "Updated: ", "AA, March 5 (Aa) - ", "— Aa (@a) ", "http://a.",
-    "---\n", "---\na: b\n", "a: b\n", "&a ", "*a ", "{", "@", "%", "$5 ", "$5 million ", "km ", "5 km ", "\x00", "\ud800",
+    "Aa Bb and ", "Aa, Bb, ", "Aa (AA) ", "President Aa ", "in Aa ", "in Aa on 5 March ", "shells fell; ", "Aa\n",
+    "# Aa\n",
+    "- Aa\n", "> ", "Published: ", "Published 5 March 2020\n", "Updated: ", "AA, March 5 (Aa) - ", "— Aa (@a) ",
+    "http://a.",
+    "---\n", "---\na: b\n", "a: b\n", "&a ", "*a ", "{", "@", "%", "$5 ", "$5 million ", "km ", "5 km ", "\x00",
+    "\ud800",
 )  # fmt: skip
 
 Result = TypeVar("Result")

@@ -14,7 +14,9 @@ _QUOTES = '"“”«»'
 # sentencex takes what stands in quotation marks for one sentence, and no lone surrogates.
 _MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
-_PIECE = 1 << 14  # characters that sentencex is given at once: its work grows with the square of a run of quotation marks
+_PIECE = (
+    1 << 14
+)  # characters that sentencex is given at once: its work grows with the square of a run of quotation marks
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
 _UNBROKEN = re.compile(r"\n(?:(?<=\S\n)|(?<=\S\r\n)|(?<=\S[ \t]\n)|(?<=\S[ \t]\r\n))(?=\S)")
 
@@ -60,7 +62,7 @@ def _boundaries(text: str, language: str, begin: int) -> Iterator[tuple[int, int
 
 
 def _piece(text: str, begin: int) -> int:
-    """Where a piece of the text ends: behind its last blank line, or else at its last space, or else where it is full."""
+    """Where a piece of the text ends: behind its last blank line, else at its last space, else where it is full."""
     full = begin + _PIECE
     if full >= len(text):
         return len(text)

@@ -76,7 +76,10 @@ def described(fields: dict[str, str], notify: Notify) -> Metadata:
         if is_web_address(url):
             found = replace(found, url=url)
         else:
-            notify(f"the url {shortened(url)} was dropped: it must begin with http:// or https:// and have at most {LONGEST_URL} characters")
+            notify(
+                f"the url {shortened(url)} was dropped: it must begin with http:// or https://, "
+                f"in one piece of at most {LONGEST_URL} characters"
+            )
     if language := fields.get("language", "").strip():
         if match := _LANGUAGE.fullmatch(language):
             found = replace(found, language=match[1].lower())

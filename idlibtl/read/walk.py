@@ -99,7 +99,7 @@ def _local(paths: Sequence[str | Path]) -> Found:
         else:
             found.files.add(path.as_posix())
     entered: set[tuple[int, int]] = set()
-    given = frozenset(os.path.realpath(path) for path in (*folders, *found.files))
+    given = frozenset(map(os.path.realpath, [*map(str, folders), *found.files]))
     while folders:
         linked: list[Path] = []
         for folder in folders:

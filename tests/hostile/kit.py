@@ -14,9 +14,10 @@ from idlibtl.cli.app import app
 from idlibtl.filters import Filter
 from idlibtl.store import Store
 
-# Colours, a link, the clipboard, a title, clearing the screen by a C1 control, an override, an isolate, a line separator.
+# Colours, a link, the clipboard, a title, clearing the screen by a C1 control, an override, an isolate, and so on.
 EVIL = (
-    "\x1b[31m", "\x1b]8;;http://evil.example\x1b\\", "\x1b]52;c;ZXZpbA==\x1b\\", "\x1b]0;title\x1b\\", "\x9b2J", "\x90q\x9c",
+    "\x1b[31m", "\x1b]8;;http://evil.example\x1b\\", "\x1b]52;c;ZXZpbA==\x1b\\", "\x1b]0;title\x1b\\", "\x9b2J",
+    "\x90q\x9c",
     "\u202egpj.exe\u202c", "\u2066a\u2069", "\u2028", "\u200f",
 )  # fmt: skip
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

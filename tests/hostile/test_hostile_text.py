@@ -1,4 +1,4 @@
-"""Texts that would act on whoever is shown them: a file in, and what build, show, why, sources and export make of it."""
+"""Texts that would act on whoever is shown them: a file in, and what build, show, why, sources and export make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from kit import ACTING, EVIL, PROSE, built, idlibtl, told, tokens
+from kit import ACTING, EVIL, PROSE, built, idlibtl, tokens, told
 
 from idlibtl.safe_text import escape_surrogates
 from idlibtl.tag.timeml import escaped
@@ -36,10 +36,14 @@ def write(folder: Path, name: str, *sentences: str, head: str = "") -> None:
 def filled(folder: Path) -> None:
     """Reports with each piece in a sentence, a title, a publisher, a path and a row of sources.csv."""
     for number, evil in enumerate(EVIL):
-        sentence = f"Soldiers {evil} left the {evil}town of Saraba{evil} on {number + 3} May 2020, the {evil} mayor said."
+        sentence = (
+            f"Soldiers {evil} left the {evil}town of Saraba{evil} on {number + 3} May 2020, the {evil} mayor said."
+        )
         write(folder, f"{number}{evil.replace('/', '')}.txt", sentence)
     rows = [f'"{number}.txt","{evil}a title{evil}","{evil}Bugle",,,{evil}\n' for number, evil in enumerate(EVIL)]
-    rows += [f'"{number}{evil.replace("/", "")}.txt","{evil}Title{evil}","{evil}Bugle"\n' for number, evil in enumerate(EVIL)]
+    rows += [
+        f'"{number}{evil.replace("/", "")}.txt","{evil}Title{evil}","{evil}Bugle"\n' for number, evil in enumerate(EVIL)
+    ]
     head = f"path,title,publisher,url,date,language,{EVIL[0]}{EVIL[4]}\n"
     (folder / "sources.csv").write_text(head + "".join(rows), encoding="utf-8", newline="")
 
@@ -53,7 +57,9 @@ def test_terminal_escapes_and_bidi_controls_do_not_act_in_pipes(reports: Path) -
     for name, text in found.items():
         assert not ACTING.search(text.replace("\r\n", "\n")), name
     assert "Soldiers ␛[31m left" in found["show"]
-    assert any("\x1b[31m" in source["quote"] for entry in json.loads(found["json"])["entries"] for source in entry["sources"])
+    assert any(
+        "\x1b[31m" in source["quote"] for entry in json.loads(found["json"])["entries"] for source in entry["sources"]
+    )
 
 
 OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+)?;(?:file:///[\x21-\x7e]*)?\x1b\\")
@@ -84,7 +90,23 @@ def test_messages_of_errors_do_not_act(reports: Path) -> None:
         assert not ACTING.search(result.stderr), words
 
 
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "  =1", '"=1"', "＝1", "＋1", "－1", "＠1", "a; =1", "a\t=1", "\u200e=1", "\u200e -1")
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "  =1",
+    '"=1"',
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    "a; =1",
+    "a\t=1",
+    "\u200e=1",
+    "\u200e -1",
+)
 DATES = ("date", "begin", "end", "entry_date", "published")
 
 
@@ -96,7 +118,9 @@ def test_formulas_in_csv_are_text(reports: Path) -> None:
     rows = []
     for number, formula in enumerate(FORMULAS):
         name = f"{formula.strip().replace('/', '')}{number}.txt"
-        write(reports, name, f'{formula} and soldiers left the town of Saraba on {number + 3} May 2020, {formula} said.')
+        write(
+            reports, name, f"{formula} and soldiers left the town of Saraba on {number + 3} May 2020, {formula} said."
+        )
         rows.append([name, formula, formula])
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([["path", "title", "publisher"], *rows])
@@ -113,9 +137,12 @@ def test_formulas_in_csv_are_text(reports: Path) -> None:
 
 
 MARKUP = (
-    "![i](http://evil.example/i.png)", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>",
-    "<http://evil.example>", "http://evil.example", "www.evil.example", "a@evil.example", "[a]: http://evil.example", "[a][b]",
-    "```", "~~~", "# a", "a\n===", "a\n---", "| a |\n|---|\n| b |", "-->", "<!--", "***", "- a", "1. a", "> a", "`a`", "~~a~~",
+    "![i](http://evil.example/i.png)", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "<http://evil.example>", "http://evil.example", "www.evil.example", "a@evil.example", "[a]: http://evil.example",
+    "[a][b]",
+    "```", "~~~", "# a", "a\n===", "a\n---", "| a |\n|---|\n| b |", "-->", "<!--", "***", "- a", "1. a", "> a", "`a`",
+    "~~a~~",
     "&#60;b&#62;", "&lt;b&gt;", "\\", "    a", "\ta", "$a$", "[^a]", "[^a]: b", "<details>", "]]>", "<?php", "{% a %}",
 )  # fmt: skip
 
@@ -174,7 +201,9 @@ def test_urls_that_are_not_of_the_web_are_dropped(reports: Path, url: str, place
 
 def test_json_lines_may_hold_lone_surrogates(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{"id": "\\ud800", "text": "\\udcff They left on \\ud800 5 March 2020 \\u009b.", "dct": "2020-03-06"}\n')
+    path.write_text(
+        '{"id": "\\ud800", "text": "\\udcff They left on \\ud800 5 March 2020 \\u009b.", "dct": "2020-03-06"}\n'
+    )
     for form in ("jsonl", "timeml"):
         result = idlibtl("tag", str(path), "-f", form)
         assert result.exit_code == 0
@@ -186,7 +215,15 @@ def test_json_lines_may_hold_lone_surrogates(tmp_path: Path) -> None:
 def test_json_lines_that_are_no_records_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     deep = "[" * 100_000
-    lines = ["{", deep, "1" * 5000, '{"text": 1}', '{"text": "a", "lang": ["en"]}', '{"text": "a", "lang": "\\u001b[31m"}', "NaN"]
+    lines = [
+        "{",
+        deep,
+        "1" * 5000,
+        '{"text": 1}',
+        '{"text": "a", "lang": ["en"]}',
+        '{"text": "a", "lang": "\\u001b[31m"}',
+        "NaN",
+    ]
     path.write_text("\n".join([*lines, '{"id": "last", "text": "a"}']))
     result = idlibtl("tag", str(path))
     assert result.exit_code == 1
