@@ -1,7 +1,7 @@
 """How the work grows on texts made to make it grow: ``python fuzz/growth.py [CHARACTERS]``, 100,000 unless told.
 
 Each piece is repeated to fill a text, and one twice as long; told are the seconds of CPU for the first and how many
-times as many the second takes, for each step. Linear is 2. More than 3, of what takes a tenth of a second or more, is marked.
+times as many the second takes, for each step. Linear is 2; more than 3 of what takes a tenth of a second is marked.
 """
 
 from __future__ import annotations
