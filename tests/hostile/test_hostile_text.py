@@ -27,9 +27,9 @@ def reports(tmp_path: Path) -> Path:
     return folder
 
 
-def write(folder: Path, name: str, *sentences: str, head: str = "") -> None:
-    """A report that is long enough for a few control characters to be text."""
-    rest = "The mayor of Aram opened a school on 2 March 2020.\n" * 100
+def write(folder: Path, name: str, *sentences: str, head: str = "", others: int = 1) -> None:
+    """A report; a few control characters are text where there are many ``others``."""
+    rest = "The mayor of Aram opened a school on 2 March 2020.\n" * others
     (folder / name).write_text(f"{head}{PROSE}{' '.join(sentences)}\n\n{rest}", encoding="utf-8", newline="")
 
 
@@ -39,7 +39,7 @@ def filled(folder: Path) -> None:
         sentence = (
             f"Soldiers {evil} left the {evil}town of Saraba{evil} on {number + 3} May 2020, the {evil} mayor said."
         )
-        write(folder, f"{number}{evil.replace('/', '')}.txt", sentence)
+        write(folder, f"{number}{evil.replace('/', '')}.txt", sentence, others=100)
     rows = [f'"{number}.txt","{evil}a title{evil}","{evil}Bugle",,,{evil}\n' for number, evil in enumerate(EVIL)]
     rows += [
         f'"{number}{evil.replace("/", "")}.txt","{evil}Title{evil}","{evil}Bugle"\n' for number, evil in enumerate(EVIL)
@@ -242,7 +242,7 @@ def test_what_is_exact_is_inert_too() -> None:
 
 def test_the_page_names_tests_that_exist() -> None:
     page = (ROOT / "docs" / "hostile.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\btest_\w+", page))
+    named = set(re.findall(r"\btest_\w+\b(?!\.py)", page))
     defined = {
         name
         for path in (ROOT / "tests").rglob("test_*.py")
