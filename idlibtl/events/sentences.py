@@ -14,9 +14,8 @@ _QUOTES = '"“”«»'
 # sentencex takes what stands in quotation marks for one sentence, and no lone surrogates.
 _MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
-_PIECE = (
-    1 << 14
-)  # characters that sentencex is given at once: its work grows with the square of a run of quotation marks
+# Characters that sentencex is given at once: its work grows with the square of a run of quotation marks.
+_PIECE = 1 << 14
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
 _UNBROKEN = re.compile(r"\n(?:(?<=\S\n)|(?<=\S\r\n)|(?<=\S[ \t]\n)|(?<=\S[ \t]\r\n))(?=\S)")
 
