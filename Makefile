@@ -4,9 +4,10 @@ PYTHON ?= python3
 GOLD ?= ../shared/gold
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
-SOURCES := idlibtl scripts tests benchmarks
+SOURCES := idlibtl scripts tests benchmarks fuzz
+FUZZ_SECONDS ?= 120
 
-.PHONY: help demo test check lint types docs docs-check format score bench compiled clean
+.PHONY: help demo test check lint types docs docs-check format score bench fuzz compiled clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +18,7 @@ help:
 	@echo "make format  put the code into form"
 	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one; figures into docs/accuracy.md"
 	@echo "make bench   measure the tagger's speed beside dateparser and chrono (CORPUS=texts.jsonl for your own texts)"
+	@echo "make fuzz    throw hostile inputs at readers, tagger, exporters and store, FUZZ_SECONDS=$(FUZZ_SECONDS) each (Linux)"
 	@echo "make compiled  install into .venv-compiled with the hot modules compiled (a C compiler is needed), and compare what both make of data/"
 	@echo "make clean   remove what these targets made"
 
@@ -53,6 +55,9 @@ score: .venv/.package
 bench: .venv/.package
 	@$(BIN)/python benchmarks/tag.py $(if $(CORPUS),--corpus "$(CORPUS)")
 
+fuzz: .venv/.fuzz
+	$(BIN)/python fuzz/run.py $(FUZZ_SECONDS)
+
 compiled: .venv-compiled/.package .venv/.package
 	@mkdir -p build/compiled
 	cd build/compiled && for venv in .venv .venv-compiled; do \
@@ -79,6 +84,10 @@ clean:
 
 .venv/.dev: .venv/.package
 	$(PIP) -e ".[dev]"
+	@touch $@
+
+.venv/.fuzz: .venv/.dev
+	$(PIP) -e ".[fuzz]"
 	@touch $@
 
 .venv-compiled/.package: pyproject.toml setup.py $(shell find idlibtl -name '*.py' -o -name '*.toml') | .venv/bin/python

@@ -1,19 +1,21 @@
 """Text of unknown origin made fit for showing: what could act on a terminal or mislead the eye can't any more.
 
-The JSON export alone gives the text as it stands.
+JSON alone gives the text as it stands; there such characters are written as escapes.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 # Embeddings, overrides, isolates and marks; they reorder what is read ("Trojan Source"). Removed: in Arabic and Persian
 # reports they are common and mean no harm, so a visible stand-in would litter every quote.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-_UNSAFE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]")
+_OTHER = rf"\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff"
+_UNSAFE = re.compile(rf"[\x00-\x1f{_OTHER}]")
 _REMOVED = re.compile(rf"[{_BIDI}{_INVISIBLE}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE_IN_JSON = re.compile(f"[{_OTHER}]")  # Python's own JSON escapes the rest
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -41,5 +43,5 @@ def one_line(text: str) -> str:
 
 
 def escape_surrogates(text: str) -> str:
-    """JSON as text that UTF-8 can hold: lone surrogates are escaped, all else stays."""
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """JSON as text that UTF-8 can hold and no terminal obeys: what ``visible`` would not let through is escaped."""
+    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)

@@ -46,7 +46,7 @@ _ESCAPE = re.compile(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[[0-9;?]*[A-Za-z]"
 
 def pages() -> list[Path]:
     """The pages that are written by hand, and the reference that is not."""
-    written = ("README.md", "CHANGELOG.md", "benchmarks/README.md")
+    written = ("README.md", "CHANGELOG.md", "SECURITY.md", "benchmarks/README.md")
     return [*(ROOT / name for name in written), *sorted((ROOT / "docs").glob("*.md"))]
 
 

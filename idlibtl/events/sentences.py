@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from idlibtl.model import Timex
@@ -14,6 +14,8 @@ _QUOTES = '"“”«»'
 # sentencex takes what stands in quotation marks for one sentence, and no lone surrogates.
 _MASK = {**dict.fromkeys(map(ord, _QUOTES), " "), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 _LONGEST = 2000  # characters
+# Characters that sentencex is given at once: its work grows with the square of a run of quotation marks.
+_PIECE = 1 << 14
 _CLOSING = 6  # characters that may follow a full stop and the sentence still ends with it: ". ''"
 _UNBROKEN = re.compile(r"\n(?:(?<=\S\n)|(?<=\S\r\n)|(?<=\S[ \t]\n)|(?<=\S[ \t]\r\n))(?=\S)")
 
@@ -32,14 +34,11 @@ class Sentence(NamedTuple):
 
 def sentences(text: str, language: str, timexes: Sequence[Timex] = (), begin: int = 0) -> list[Sentence]:
     """The sentences of a text from ``begin`` on, in order, none overlapping another, none ending within a timex."""
-    from sentencex import get_sentence_boundaries
-
     inside = {place for timex in timexes for place in range(timex.start + 1, timex.end)}
     wrapped = _is_wrapped(text)
     found: list[Sentence] = []
     paragraph, last_end = 0, begin
-    for boundary in get_sentence_boundaries(language, text[begin:].translate(_MASK)):
-        first, last = begin + boundary["start_index"], begin + boundary["end_index"]
+    for first, last in _boundaries(text, language, begin):
         for start, end in _lines(text, first, last, wrapped, last_end, inside):
             if "\n" in text[last_end:start] and (not wrapped or "\n" in text[last_end:start].replace("\n", "", 1)):
                 paragraph += 1
@@ -49,6 +48,28 @@ def sentences(text: str, language: str, timexes: Sequence[Timex] = (), begin: in
             else:
                 found.append(_sentence(text, start, end, paragraph))
     return found
+
+
+def _boundaries(text: str, language: str, begin: int) -> Iterator[tuple[int, int]]:
+    from sentencex import get_sentence_boundaries
+
+    while begin < len(text):
+        end = _piece(text, begin)
+        for boundary in get_sentence_boundaries(language, text[begin:end].translate(_MASK)):
+            yield begin + boundary["start_index"], begin + boundary["end_index"]
+        begin = end
+
+
+def _piece(text: str, begin: int) -> int:
+    """Where a piece of the text ends: behind its last blank line, else at its last space, else where it is full."""
+    full = begin + _PIECE
+    if full >= len(text):
+        return len(text)
+    blank = text.rfind("\n\n", begin, full)
+    if blank > begin:
+        return blank + 2
+    space = max(text.rfind(" ", begin, full), text.rfind("\n", begin, full))
+    return space + 1 if space > begin else full
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> Sentence:

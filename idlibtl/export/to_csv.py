@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -23,8 +24,10 @@ MENTION_COLUMNS = (
     "source_title", "publisher", "published", "published_basis",
 )  # fmt: skip
 
-# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included, at the beginning of a cell
+# or where one would begin for a spreadsheet that separates them by semicolons or tabs, as Excel does in half of Europe.
+_BEGINNING = re.compile(r"([\s\";]++|\A)([=+@＝＋－＠-]?)")
+_SEPARATORS = "\t\r\n;"
 _DATES = ("date", "begin", "end", "entry_date", "published")
 
 
@@ -48,8 +51,14 @@ def _cell(name: str, value: object) -> object:
         return value
     if name in _DATES:  # ours, and "-0479" is a year
         return value
-    text = visible(value, keep="\n\r\t")
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    return _BEGINNING.sub(_as_text, visible(value, keep="\n\r\t"))
+
+
+def _as_text(match: re.Match[str]) -> str:
+    before, formula = match.groups()
+    begins_cell = match.start() == 0 and (formula or before[:1] in ("\t", "\r", "\n"))
+    begins_another = formula and any(mark in before for mark in _SEPARATORS)
+    return "".join(("'" * bool(begins_cell), before, "'" * bool(begins_another), formula))
 
 
 def _entry(entry: Entry, sources: Sources) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ _CONTEXT = 32
 
 
 def write_json(view: View, stream: TextIO, options: Options) -> int:
-    """One object, written entry by entry. Lone surrogates are escaped, all else is plain UTF-8."""
+    """One object, written entry by entry. What could act on a terminal is escaped, all else is plain UTF-8."""
     stream.write(f'{{\n  "idlibtl": {json.dumps(__version__)},\n')
     _write_list(stream, "sources", map(_source, view.documents), ",")
     written = _write_list(stream, "entries", map(_entry, view.entries), ",")

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 _BEGINNING = 4096  # bytes that tell what idlibtl wrote itself
+_OUTSIDE = "it is a link that leads out of the folders given and was not followed; to read what it names, give that too"
 
 
 def dateline_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
@@ -108,15 +109,16 @@ def listing(paths: Sequence[str | Path]) -> Listing:
     Raises PathNotFoundError for a path that doesn't exist, and UnreachableError for a URL that can't be looked up.
     """
     found = files(paths)
-    known = {normal(path): path for path in reversed(found)}
-    problems: list[Problem] = []
+    here = sorted(found.files)
+    known = {normal(path): path for path in reversed(here)}
+    problems = [Problem(path, "link-outside", _OUTSIDE, "notice") for path in sorted(found.outside)]
     told: dict[str, Metadata] = {}
     # The manifest nearest to a file has the last word.
-    for path in sorted((path for path in found if _is_manifest(path)), key=lambda path: (-path.count("/"), path)):
+    for path in sorted((path for path in here if _is_manifest(path)), key=lambda path: (-path.count("/"), path)):
         rows, faults = manifest(path, known)
         told |= {file: told[file].over(row) if file in told else row for file, row in rows.items()}
         problems += faults
-    return Listing(tuple(path for path in found if not _is_manifest(path)), told, tuple(problems))
+    return Listing(tuple(path for path in here if not _is_manifest(path)), told, tuple(problems))
 
 
 def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:

@@ -11,10 +11,11 @@ from functools import partial
 from idlibtl.address import folder, scheme
 from idlibtl.model import Problem
 from idlibtl.read.decode import UnreadableError, contents
-from idlibtl.read.metadata import Metadata, described
+from idlibtl.read.metadata import Metadata, described, shortened
 
 NAME = "sources.csv"
 COLUMNS = ("path", "title", "publisher", "url", "date", "language")
+_MOST_NAMED = 9
 
 
 def manifest(path: str, known: Mapping[str, str]) -> tuple[dict[str, Metadata], list[Problem]]:
@@ -47,7 +48,7 @@ def _rows(text: str, top: str, known: Mapping[str, str], notice: Callable[[int, 
             notice(1, f"it has no column “path” and was not read; its first line must be: {','.join(COLUMNS)}")
             return found
         if strange := [name for name in header if name not in COLUMNS]:
-            names = ", ".join(map(repr, strange))
+            names = ", ".join(map(shortened, strange[:_MOST_NAMED]))
             notice(1, f"unknown columns were passed over: {names}; known are {', '.join(COLUMNS)}")
         line = rows.line_num + 1
         for row in rows:
@@ -62,9 +63,9 @@ def _rows(text: str, top: str, known: Mapping[str, str], notice: Callable[[int, 
                 notice(line, "the row has no path and was passed over")
             elif named and path is None:
                 message = "no such file is read in the folder of sources.csv or below it; paths are seen from there"
-                notice(line, f"the row of {named!r} was passed over: {message}")
+                notice(line, f"the row of {shortened(named)} was passed over: {message}")
             elif path in found:
-                notice(line, f"{named!r} has a row already, this one was passed over")
+                notice(line, f"{shortened(named)} has a row already, this one was passed over")
             elif path is not None:
                 found[path] = described(fields, partial(notice, line))
             line = rows.line_num + 1

@@ -16,6 +16,7 @@ from idlibtl.read.stamp import find, order_of, value
 
 LARGEST_FRONT_MATTER = 64 * 1024
 LONGEST_TITLE = 200
+LONGEST_URL = 2000
 _DEEPEST = 16
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 _NO_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -75,16 +76,19 @@ def described(fields: dict[str, str], notify: Notify) -> Metadata:
         if is_web_address(url):
             found = replace(found, url=url)
         else:
-            notify(f"the url {_short(url)} was dropped: it must begin with http:// or https://")
+            notify(
+                f"the url {shortened(url)} was dropped: it must begin with http:// or https://, "
+                f"in one piece of at most {LONGEST_URL} characters"
+            )
     if language := fields.get("language", "").strip():
         if match := _LANGUAGE.fullmatch(language):
             found = replace(found, language=match[1].lower())
         else:
-            notify(f"the language {_short(language)} was dropped: give a code such as en or ar")
+            notify(f"the language {shortened(language)} was dropped: give a code such as en or ar")
     if words := fields.get("date", "").strip():
         publication = _dated(words, notify)
         if publication is None:
-            notify(f"the date {_short(words)} was dropped: write it as 2020-03-05 or 2020-03-05T14:30")
+            notify(f"the date {shortened(words)} was dropped: write it as 2020-03-05 or 2020-03-05T14:30")
         found = replace(found, publication=publication)
     return found
 
@@ -94,6 +98,8 @@ def is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
+        return False
+    if len(url) > LONGEST_URL:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and url.isprintable() and " " not in url
 
@@ -110,13 +116,14 @@ def _dated(words: str, notify: Notify) -> Publication | None:
         order, settled = order_of(stamp, words)
         at, timed = value(stamp, order), stamp.clock is not None
         if at is not None and not settled:
-            notify(f"the date {_short(words)} was read as day, month, year: {at.date()}; write it as 2020-03-05")
+            notify(f"the date {shortened(words)} was read as day, month, year: {at.date()}; write it as 2020-03-05")
     if at is None:
         return None
     return Publication(published=at.date(), at=at if timed else None, basis="metadata", words=words)
 
 
-def _short(words: str) -> str:
+def shortened(words: str) -> str:
+    """Words as a message quotes them."""
     return repr(words if len(words) <= 60 else words[:60] + "…")
 
 

@@ -1,10 +1,11 @@
-"""Which files lie below the paths given: sorted, hidden ones passed over, every folder entered once."""
+"""Which files lie below the paths given: sorted, hidden ones passed over, every folder entered once, none left."""
 
 from __future__ import annotations
 
 import errno
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -25,13 +26,22 @@ class UnreachableError(OSError):
         super().__init__(errno.EIO, message, url)
 
 
-def files(paths: Sequence[str | Path]) -> list[str]:
-    """The files given and those in the folders given, at any depth, as given, with forward slashes; sorted, each once.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``files`` to be read, and symbolic links that lead ``outside`` of what was given and were not followed."""
+
+    files: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
+
+
+def files(paths: Sequence[str | Path]) -> Found:
+    """The files given and those in the folders given, at any depth, as given, with forward slashes, each once.
 
     Files and folders whose names begin with a dot are passed over unless they were given themselves. A folder that is
-    reached twice, through symbolic links, is read under the first of its names that is not a link. What can't be listed
-    or is no regular file stands in the result too: reading it tells what is wrong. A text may be a URL; what lies below
-    it has a URL too.
+    reached twice, through symbolic links, is read under the first of its names that is not a link. A link is followed
+    to what lies in one of the folders given or was given itself, and nowhere else: who fills a folder with reports
+    must not choose what else is read. What can't be listed or is no regular file stands among the files too: reading
+    it tells what is wrong. A text may be a URL; what lies below it has a URL too.
 
     Raises PathNotFoundError, and UnreachableError for a URL.
     """
@@ -48,26 +58,32 @@ def files(paths: Sequence[str | Path]) -> list[str]:
         if here is None:
             elsewhere.append(url)
         else:
-            found |= _as_urls(url, here)
+            below_it = _as_urls(url, here)
+            found.files.update(below_it.files)
+            found.outside.update(below_it.outside)
     if elsewhere:
         from idlibtl.read import remote  # files on this machine need none of it
 
-        found.update(remote.files(elsewhere))
-    return sorted(found)
+        found.files.update(remote.files(elsewhere))
+    return found
 
 
-def _as_urls(url: str, here: str) -> set[str]:
-    """The files that a ``file://`` URL names, under the URL as given. ``here`` is the path that it names."""
+def _as_urls(url: str, here: str) -> Found:
+    """What a ``file://`` URL names, under the URL as given. ``here`` is the path that it names."""
     try:
         found = _local([here])
     except PathNotFoundError:
         raise PathNotFoundError(url) from None
     top, url = Path(here), without_slash(url)
-    return {url if Path(file) == top else below(url, Path(file).relative_to(top).as_posix()) for file in found}
+
+    def as_url(path: str) -> str:
+        return url if Path(path) == top else below(url, Path(path).relative_to(top).as_posix())
+
+    return Found({*map(as_url, found.files)}, {*map(as_url, found.outside)})
 
 
-def _local(paths: Sequence[str | Path]) -> set[str]:
-    found: set[str] = set()
+def _local(paths: Sequence[str | Path]) -> Found:
+    found = Found()
     folders: list[Path] = []
     for path in sorted({Path(path) for path in paths}):
         try:
@@ -81,18 +97,19 @@ def _local(paths: Sequence[str | Path]) -> set[str]:
         if S_ISDIR(mode):
             folders.append(path)
         else:
-            found.add(path.as_posix())
+            found.files.add(path.as_posix())
     entered: set[tuple[int, int]] = set()
+    given = frozenset(map(os.path.realpath, [*map(str, folders), *found.files]))
     while folders:
         linked: list[Path] = []
         for folder in folders:
-            linked += _walk(folder, entered, found)
+            linked += _walk(folder, entered, found, given)
         folders = sorted(linked)
     return found
 
 
-def _walk(top: Path, entered: set[tuple[int, int]], found: set[str]) -> list[Path]:
-    """Add the files below one folder to ``found``. Links to folders are returned, to be followed after the rest."""
+def _walk(top: Path, entered: set[tuple[int, int]], found: Found, given: frozenset[str]) -> list[Path]:
+    """Add what lies below one folder to ``found``. Links to folders are returned, to be followed after the rest."""
     linked: list[Path] = []
     waiting = [top]
     while waiting:
@@ -109,10 +126,17 @@ def _walk(top: Path, entered: set[tuple[int, int]], found: set[str]) -> list[Pat
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(path)
+                    elif entry.is_symlink() and not _lies_within(os.path.realpath(path), given):
+                        found.outside.add(path.as_posix())
                     elif entry.is_symlink() and path.is_dir():
                         linked.append(path)
                     else:
-                        found.add(path.as_posix())
+                        found.files.add(path.as_posix())
         except OSError:
-            found.add(folder.as_posix())
+            found.files.add(folder.as_posix())
     return linked
+
+
+def _lies_within(path: str, given: frozenset[str]) -> bool:
+    """Whether a real path is one of those given or lies below one."""
+    return path in given or any(str(parent) in given for parent in Path(path).parents)

@@ -22,7 +22,7 @@ class Format:
 
 
 def jsonl(record: Record) -> str:
-    """One JSON line; lone surrogates are escaped."""
+    """One JSON line."""
     return escape_surrogates(json.dumps(tagged(record), ensure_ascii=False)) + "\n"
 
 

@@ -20,7 +20,8 @@ _HEAD = f"""\
 <TimeML xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="{_SCHEMA}">
 """
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RETURN = {"\r": "&#13;"}  # a bare one is read as the end of a line (XML 1.0, 2.11)
+# A bare return is read as the end of a line (XML 1.0, 2.11); the others could act on a terminal.
+_REFERENCES = {chr(code): f"&#{code};" for code in (13, *range(127, 160), *range(8234, 8239), *range(8294, 8298))}
 _UNKNOWN = "XXXX-XX-XX"
 
 
@@ -37,7 +38,7 @@ def document(ident: str, text: str, published: date | datetime | None, timexes: 
 
 def escaped(text: str) -> str:
     """Text that an XML reader gives back as it was, as far as XML can hold it."""
-    return escape(_NO_XML.sub("\ufffd", text), _RETURN)
+    return escape(_NO_XML.sub("\ufffd", text), _REFERENCES)
 
 
 def _creation_time(published: date | datetime | None) -> str:

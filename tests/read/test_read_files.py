@@ -14,6 +14,7 @@ import pytest
 
 from idlibtl.model import Document
 from idlibtl.read import READERS, PathNotFoundError, Reading, decode, read
+from idlibtl.read.walk import Found
 
 TEXT = "Truce holds in the north\n5 March 2020\nThe truce held.\n"
 
@@ -175,7 +176,7 @@ def test_forbidden_folder(tmp_path: Path) -> None:
 
 
 def test_vanished_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("idlibtl.read.files", lambda paths: [(tmp_path / "gone.txt").as_posix()])
+    monkeypatch.setattr("idlibtl.read.files", lambda paths: Found({(tmp_path / "gone.txt").as_posix()}))
     assert codes(read([tmp_path])) == [("gone.txt", "unreadable", "error")]
 
 
@@ -201,8 +202,13 @@ def test_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in/broken.txt").symlink_to("nowhere.txt")
     Path("in/self.txt").symlink_to("self.txt")
     reading = read(["in"])
-    assert [document.paths for document in reading.documents] == [("in/deep/a.txt", "in/other.txt"), ("in/out/b.txt",)]
-    assert codes(reading) == [("broken.txt", "unreadable", "error"), ("self.txt", "unreadable", "error")]
+    assert [document.paths for document in reading.documents] == [("in/deep/a.txt", "in/other.txt")]
+    faults = [("broken.txt", "unreadable", "error"), ("self.txt", "unreadable", "error")]
+    assert codes(reading) == [faults[0], ("out", "link-outside", "notice"), faults[1]]
+    for given, refused in ((["in", "out"], []), (["in", "in/out"], []), (["in", "out/b.txt"], ["out"])):
+        both = read(given)
+        assert [document.text.removeprefix(TEXT) for document in both.documents] == ["", "b"]
+        assert [Path(problem.path).name for problem in both.problems if problem.code == "link-outside"] == refused
 
 
 def test_unknown_formats_are_told_with_the_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
