@@ -116,7 +116,9 @@ class Memory:
         self._named.setdefault(kind, set()).add(key)
         data = packed(value)
         with suppress(sqlite3.DatabaseError):
-            self._database.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", (kind, key, _sum(kind, key, data) + data))
+            self._database.execute(
+                "INSERT OR REPLACE INTO known VALUES (?, ?, ?)", (kind, key, _sum(kind, key, data) + data)
+            )
 
     def keep_all(self) -> None:
         """Forget nothing this time."""

@@ -7,6 +7,7 @@ import pickle
 import shutil
 import sqlite3
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from idlibtl.memory import Memory, digest, place_of
 from idlibtl.packed import packed, unpacked
 
 HISTORIES = int(os.environ.get("IDLIBTL_HISTORIES", "12"))
+NEWSROOMS = int(os.environ.get("IDLIBTL_NEWSROOMS", "2"))
 NAMES = ("a.txt", "b.txt", "c.md", "north/d.txt", "north/e.txt", "f.txt")
 DAYS = ("3 March 2020", "4 March 2020", "5 March 2020", "March 2020", "12 January 2019", "2018")
 TOLD = (
@@ -142,6 +144,67 @@ def test_a_build_that_remembers_gives_what_one_from_nothing_gives(
             shutil.rmtree(clean)
     finally:
         shutil.rmtree(top)
+
+
+class _Newsroom:
+    """Many small reports that share words, names and days: mentions have more neighbours than they are compared with."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        self._drawn = Random(seed)
+        self._folder = folder
+        folder.mkdir(parents=True)
+        for number in range(self._drawn.choice((40, 90))):
+            self._write(f"r{number:03}.txt")
+
+    def goes_on(self) -> None:
+        """One or two reports are added, changed, written anew or removed."""
+        for _ in range(self._drawn.randint(1, 2)):
+            path = self._drawn.choice(sorted(self._folder.iterdir()))
+            what = self._drawn.choice(("add to", "write", "remove", "add"))
+            if what == "add to":
+                path.write_text(f"{path.read_text(encoding='utf-8')}{self._sentence()}\n", encoding="utf-8")
+            elif what == "write":
+                self._write(path.name)
+            elif what == "remove":
+                path.unlink()
+            else:
+                self._write(f"n{self._drawn.randint(0, 999):03}.txt")
+
+    def _write(self, name: str) -> None:
+        told = " ".join(self._sentence() for _ in range(self._drawn.randint(1, 4)))
+        text = f"{self._drawn.randint(3, 9)} March 2020\n\n{told}\n"
+        (self._folder / name).write_text(text, encoding="utf-8")
+
+    def _sentence(self) -> str:
+        pick, kind = self._drawn.choice, self._drawn.random()
+        thing = pick(("market", "hospital", "bakery", "old bridge", "school", "convoy", "northern checkpoint"))
+        place = pick(("Saraqeb", "Saraqib", "Ariha", "Belen", "Tabqa", "Marea", "Kobane", "Jisr"))
+        day = pick(("3 March 2020", "4 March 2020", "5 March 2020", "March 2020", "2020", "early March 2020"))
+        who = pick(("rebels shelled", "the army bombed", "gunmen attacked", "troops entered", "rebels captured"))
+        if kind < 0.7:
+            return f"On {day} {who} the {thing} in {place} and killed {self._drawn.randint(1, 9)} people."
+        if kind < 0.8:
+            return f"The army denied on 5 March 2020 that it had shelled the {thing} in {place}."
+        if kind < 0.9:
+            return f"{who.capitalize()} the {thing} in {place} {pick(('last year', 'on Thursday', 'yesterday'))}."
+        return f"Talks on the {thing} of {place} are to begin by 12 March 2020."
+
+
+@pytest.mark.parametrize("seed", range(NEWSROOMS))
+def test_a_newsroom_goes_on(tmp_path: Path, seed: int) -> None:
+    newsroom = _Newsroom(seed, tmp_path / "reports")
+    files = ("chronology.db", ".chronology.db.cache")
+    _run(tmp_path, "build", "reports", "-j", "1")
+    for _ in range(6):
+        newsroom.goes_on()
+        _run(tmp_path, "build", "-j", "1")
+        remembered = (tmp_path / "chronology.db").read_bytes()
+        for name in files:
+            (tmp_path / name).rename(tmp_path / f"kept-{name}")
+        _run(tmp_path, "build", "reports", "-j", "1")
+        assert (tmp_path / "chronology.db").read_bytes() == remembered
+        for name in files:
+            (tmp_path / f"kept-{name}").replace(tmp_path / name)
 
 
 def _built(folder: Path) -> bytes:

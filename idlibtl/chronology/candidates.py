@@ -18,7 +18,7 @@ from idlibtl.chronology.traits import Traits
 from idlibtl.chronology.weights import Weights
 from idlibtl.dates import Moment
 
-Place = TypeVar("Place", int, tuple[int, str, int, int])
+Place = TypeVar("Place", int, tuple[int, str, int, int, int])
 
 READ = 24  # mentions read of one word and date: those next to the one looked for, in the order of the documents' ids
 WORDS = 16  # words of a mention that are looked up, the rarest first

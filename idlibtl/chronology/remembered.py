@@ -53,12 +53,15 @@ class Compared(Value):
     edges: tuple[Partner, ...]
 
 
-_Place = tuple[int, str, int, int]  # of a mention: its day, document, story and number within that; as told is ordered
+# Of a mention: its day, document, story and number within that, as what is told is ordered; and whether its story
+# stays, is gone or has come: one that has changed stands where it stood, and isn't the same.
+_Place = tuple[int, str, int, int, int]
+_STAYS, _GONE, _COME = range(3)
 _Told = Sequence[tuple[_Place, Sequence[str]]]
 
 
-def _told(day: int, document: str, story: int, terms: Sequence[Sequence[str]]) -> _Told:
-    return [((day, document, story, number), own) for number, own in enumerate(terms)]
+def _told(day: int, document: str, story: int, terms: Sequence[Sequence[str]], how: int) -> _Told:
+    return [((day, document, story, number, how), own) for number, own in enumerate(terms)]
 
 
 class _Lists:
@@ -73,11 +76,15 @@ class _Lists:
         self._is: dict[tuple[str, str], list[_Place]] = {}
         self._sorted = False
 
-    def come(self, keys: Iterable[str], told: _Told) -> None:
-        self._put(self._is, keys, told)
-
-    def go(self, keys: Iterable[str], told: _Told) -> None:
-        self._put(self._was, keys, told)
+    def change(self, keys: Iterable[str], told: _Told, how: int) -> None:
+        """A story is gone, or has come."""
+        lists = self._was if how == _GONE else self._is
+        for key in keys:
+            words = self._words.setdefault(key, set())
+            for place, terms in told:
+                words.update(terms)
+                for word in terms:
+                    lists.setdefault((key, word), []).append(place)
 
     def stay(self, keys: Iterable[str], told: _Told) -> None:
         for key in keys:
@@ -100,14 +107,6 @@ class _Lists:
             for place, terms in told
             for word in self._words[key].intersection(terms)
         )
-
-    def _put(self, lists: dict[tuple[str, str], list[_Place]], keys: Iterable[str], told: _Told) -> None:
-        for key in keys:
-            words = self._words.setdefault(key, set())
-            for place, terms in told:
-                words.update(terms)
-                for word in terms:
-                    lists.setdefault((key, word), []).append(place)
 
     @staticmethod
     def _next(lists: dict[tuple[str, str], list[_Place]], key: str, word: str, place: _Place) -> Sequence[_Place]:
@@ -140,11 +139,11 @@ class Remembered:
         self._see_stories()
         for number, told in enumerate(self._index.told()):
             if self._known[number]:
-                self._lists.stay(told.keys, self._told(number, told.day, self._terms(told)))
+                self._lists.stay(told.keys, self._told(number, told.day, self._terms(told), _STAYS))
         found, denying = set(), set()
         for number, told in enumerate(self._index.told()):
             if not self._known[number] or self._lists.touch(
-                told.looked_up, self._told(number, told.day, self._terms(told))
+                told.looked_up, self._told(number, told.day, self._terms(told), _STAYS)
             ):
                 self._known[number] = 0
                 found.add(self._firsts[number])
@@ -229,18 +228,20 @@ class Remembered:
             kept: Compared | None = self._memory.get("compared", key)
             self._known.append(kept is not None and kept.digest == made)
             if not self._known[-1]:
-                self._lists.come(told.keys, self._told(number, told.day, terms))
+                self._lists.change(told.keys, self._told(number, told.day, terms, _COME), _COME)
                 if kept is not None:
-                    self._lists.go(kept.keys, _told(kept.day, document, number - self._begins[document], kept.terms))
+                    gone_from = self._told(number, kept.day, kept.terms, _GONE)
+                    self._lists.change(kept.keys, gone_from, _GONE)
         for key in sorted(gone):
             kept = self._memory.peek("compared", key)
             if kept is not None:
                 document, _, story_number = key.decode().partition("/")
-                self._lists.go(kept.keys, _told(kept.day, document, int(story_number), kept.terms))
+                told_then = _told(kept.day, document, int(story_number), kept.terms, _GONE)
+                self._lists.change(kept.keys, told_then, _GONE)
 
-    def _told(self, number: int, day: int, terms: Sequence[Sequence[str]]) -> _Told:
+    def _told(self, number: int, day: int, terms: Sequence[Sequence[str]], how: int) -> _Told:
         document = self._documents[self._of[number]]
-        return _told(day, document, number - self._begins[document], terms)
+        return _told(day, document, number - self._begins[document], terms, how)
 
     def _terms(self, told: ComparedBy) -> tuple[tuple[str, ...], ...]:
         """Of each mention."""
