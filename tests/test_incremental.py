@@ -20,7 +20,8 @@ from idlibtl.memory import Memory, digest, place_of
 from idlibtl.packed import packed, unpacked
 
 HISTORIES = int(os.environ.get("IDLIBTL_HISTORIES", "12"))
-NEWSROOMS = int(os.environ.get("IDLIBTL_NEWSROOMS", "2"))
+# Seeds of newsrooms; those that are always run show a story that changes where it stands.
+NEWSROOMS = range(int(os.environ["IDLIBTL_NEWSROOMS"])) if "IDLIBTL_NEWSROOMS" in os.environ else (5, 9)
 NAMES = ("a.txt", "b.txt", "c.md", "north/d.txt", "north/e.txt", "f.txt")
 DAYS = ("3 March 2020", "4 March 2020", "5 March 2020", "March 2020", "12 January 2019", "2018")
 TOLD = (
@@ -147,7 +148,7 @@ def test_a_build_that_remembers_gives_what_one_from_nothing_gives(
 
 
 class _Newsroom:
-    """Many small reports that share words, names and days: mentions have more neighbours than they are compared with."""
+    """Many small reports of like words and days: mentions have more neighbours than they are compared with."""
 
     def __init__(self, seed: int, folder: Path) -> None:
         self._drawn = Random(seed)
@@ -190,7 +191,7 @@ class _Newsroom:
         return f"Talks on the {thing} of {place} are to begin by 12 March 2020."
 
 
-@pytest.mark.parametrize("seed", range(NEWSROOMS))
+@pytest.mark.parametrize("seed", NEWSROOMS)
 def test_a_newsroom_goes_on(tmp_path: Path, seed: int) -> None:
     newsroom = _Newsroom(seed, tmp_path / "reports")
     files = ("chronology.db", ".chronology.db.cache")

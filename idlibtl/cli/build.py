@@ -123,8 +123,11 @@ def build(
     raise typer.Exit(status)
 
 
-def _build(work: _Work, verbose: bool) -> int:
-    """Build, tell what was built, and give the exit status; what stops the build ends the program with a message."""
+def _build(work: _Work, verbose: bool, again: bool = False) -> int:
+    """Build, tell what was built, and give the exit status; what stops the build ends the program with a message.
+
+    ``again``: where nothing has changed nothing is told.
+    """
     from idlibtl.engine import EngineError
     from idlibtl.events.nlp import ModelError
 
@@ -138,13 +141,13 @@ def _build(work: _Work, verbose: bool) -> int:
     except OSError as error:
         say(f"{error.filename or ', '.join(work.paths)}: {reason(error)}")
         raise typer.Exit(2) from None
-    return _report(counts, new, work.paths, work.db, verbose)
+    return 0 if again and not new else _report(counts, new, work.paths, work.db, verbose)
 
 
 def _build_again(work: _Work, verbose: bool) -> None:
     """Build; what stops the build is told, and the next change may mend it."""
     try:
-        _build(work, verbose)
+        _build(work, verbose, again=True)
     except typer.Exit:
         pass
     except StoreError as error:

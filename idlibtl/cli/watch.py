@@ -37,7 +37,7 @@ def watch(paths: Sequence[str], db: str, again: Callable[[], None]) -> None:
             return not hidden and found != target and target not in found.parents
 
     say(f"watching {', '.join(here)}; Ctrl-C ends it")
-    known = _bytes(edits)
+    known: object = object()  # what changed before the watch began is seen at the first look
     for found in changes(*here, watch_filter=Reports(), yield_on_timeout=True, rust_timeout=_LOOK):
         now = _bytes(edits)
         if found or now != known:
