@@ -96,5 +96,7 @@ def _idlibtl(
     idlibtl build reports/       read everything below reports/ into chronology.db
     idlibtl show                 the chronology, with a link to the words behind every entry
     idlibtl why 3f2a             how one entry came to be
+    idlibtl edit date 3f2a 2020-03-06
+    idlibtl verify               every quote against its source as it is today
     idlibtl export -f csv -o chronology.csv
     """

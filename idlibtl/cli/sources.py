@@ -11,6 +11,7 @@ from idlibtl.cli import options
 from idlibtl.cli.coverage import Coverage, Summary, Unshown, coverages
 from idlibtl.cli.output import console, is_terminal, linked, plain_output, say
 from idlibtl.cli.owner import say_if_stale
+from idlibtl.export.view import source_edits
 from idlibtl.filters import Filter
 from idlibtl.model import OMISSION_REASONS, Document
 from idlibtl.safe_text import one_line
@@ -67,8 +68,8 @@ def _row(document: Document) -> tuple[str, str, str]:
         published = document.published.isoformat() if document.published else "no date"
     basis: str = "" if document.published_basis == "none" else document.published_basis
     words = f"“{one_line(document.published_words)}”" if document.published_words else ""
-    if document.edited:
-        basis, words = "edited", f"the owner's; read as {document.edited.get('published') or 'no date'}"
+    for owners in source_edits(document):
+        basis, words = "edited", owners
     if not document.sha256:
         words = "not read: named by the owner"
     return published, basis, words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +16,7 @@ from idlibtl.cli.owner import say_if_stale
 from idlibtl.dates import Interval
 from idlibtl.dates_text import readable
 from idlibtl.export.to_json import instant
-from idlibtl.export.view import Sources, cited, marks, reported, shared_by
+from idlibtl.export.view import Sources, cited, edits, marks, reported, shared_by, source_edits
 from idlibtl.model import Conflict, Development, Document, Entry, Link, Mention, Quantity
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store
@@ -80,8 +79,8 @@ def explained(entry: Entry, sources: Sources) -> Twig:
         _values(root.add(f"disputed: {listed(conflict, sources)}", "yellow"), conflict)
     for development in entry.developments:
         _values(root.add(f"developed: {listed(development, sources)}"), development)
-    for name, value in entry.edited.items():
-        root.add(f"edited by the owner: {_edited(name, value)}", "yellow")
+    for words in edits(entry):
+        root.add(f"edited by the owner: {words}", "yellow")
     if entry.note:
         root.add(f"note: {entry.note}")
     return root
@@ -90,18 +89,6 @@ def explained(entry: Entry, sources: Sources) -> Twig:
 def _values(twig: Twig, told: Conflict | Development) -> None:
     for claim in told.values:
         twig.add(f"{claim.value}: “{claim.quote}”")
-
-
-def _edited(name: str, value: object) -> str:
-    """Which field, and what the machine had said."""
-    if name == "entry":
-        return "added by hand"
-    if name == "faint":
-        return "kept; the machine had it faint" if value else "hidden"
-    if name == "mentions" and isinstance(value, list):
-        return f"mentions; the machine had: {'; '.join(', '.join(map(str, each)) for each in value)}"
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else "nothing"
-    return f"{name}; the machine had said: {said}"
 
 
 def _salience(entry: Entry, sources: Sources) -> str:
@@ -153,9 +140,8 @@ _BASES = {
 def _published(document: Document) -> str:
     if document.published is None:
         return "the report's own date is unknown"
-    if document.edited:
-        read = document.edited.get("published") or "no date"
-        return f"report of {document.published.isoformat()} (the owner's; the machine had read {read})"
+    for owners in source_edits(document):
+        return f"report of {document.published.isoformat()} ({owners})"
     words = f", “{document.published_words}”" if document.published_words else ""
     return f"report of {document.published.isoformat()} ({document.published_basis}{words})"
 

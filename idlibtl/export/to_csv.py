@@ -9,19 +9,19 @@ from typing import TextIO
 
 from idlibtl.dates import Interval
 from idlibtl.export.to_json import instant
-from idlibtl.export.view import Options, Sources, View, cited
+from idlibtl.export.view import Options, Sources, View, cited, edits, source_edits
 from idlibtl.model import Conflict, Entry, Link
 from idlibtl.safe_text import visible
 
 # The name of the first column tells our own tables from sources, whatever the file is called.
 ENTRY_COLUMNS = (
     "idlibtl_id", "date", "begin", "end", "mod", "kind", "title", "independent_sources", "mentions", "basis",
-    "attributed_to", "actors", "places", "conflicts", "tags", "note", "quote", "link", "url", "all_links",
+    "attributed_to", "actors", "places", "conflicts", "tags", "note", "quote", "link", "url", "all_links", "edited",
 )  # fmt: skip
 MENTION_COLUMNS = (
     "idlibtl_id", "entry_date", "kind", "title", "mention_id", "date", "begin", "end", "mod", "basis", "attributed_to",
     "actors", "places", "quote", "path", "line", "column", "quote_start", "quote_end", "link", "url", "source",
-    "source_title", "publisher", "published", "published_basis",
+    "source_title", "publisher", "published", "published_basis", "edited",
 )  # fmt: skip
 
 # What a spreadsheet takes for a formula (OWASP, "CSV Injection"), full-width forms included, at the beginning of a cell
@@ -67,7 +67,7 @@ def _entry(entry: Entry, sources: Sources) -> tuple[object, ...]:
         entry.id, *_when(entry.when), entry.kind, entry.title, entry.independent_sources, len(entry.mentions),
         mention.basis, mention.attributed_to, _list(entry.actors), _list(entry.places),
         _list(map(told, entry.conflicts)), _list(entry.tags), entry.note, link.quote, _link(link, sources),
-        sources.url(link), _list(_link(link, sources) for link in entry.links),
+        sources.url(link), _list(_link(link, sources) for link in entry.links), _list(edits(entry)),
     )  # fmt: skip
 
 
@@ -77,9 +77,10 @@ def _mentions(entry: Entry, sources: Sources) -> Iterator[tuple[object, ...]]:
         yield (
             entry.id, entry.when.edtf if entry.when else None, mention.kind, entry.title, mention.id,
             *_when(mention.when), mention.basis, mention.attributed_to, _list(mention.actors), _list(mention.places),
-            link.quote, sources.path(link), link.line, link.column, link.start, link.end, _link(link, sources),
+            link.quote, sources.path(link), *_place(link), _link(link, sources),
             sources.url(link), document.id, document.title, document.publisher,
             document.published.isoformat() if document.published else None, document.published_basis,
+            _list([*edits(entry), *source_edits(document)]),
         )  # fmt: skip
 
 
@@ -89,8 +90,13 @@ def _when(when: Interval | None) -> tuple[str | None, ...]:
     return when.edtf, instant(when, when.begin), instant(when, when.end), when.mod
 
 
+def _place(link: Link) -> tuple[int | None, ...]:
+    """Line, column, begin and end of what was read."""
+    return (None,) * 4 if link.by_hand else (link.line, link.column, link.start, link.end)
+
+
 def _link(link: Link, sources: Sources) -> str:
-    return f"{sources.path(link)}#L{link.line}"
+    return sources.path(link) if link.by_hand else f"{sources.path(link)}#L{link.line}"
 
 
 def _list(values: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encoded
 
 from idlibtl import __version__
 from idlibtl.dates_text import anchor, month_heading, readable, year_heading
-from idlibtl.export.view import Options, Sources, View, cited, marks, reported
+from idlibtl.export.view import Options, Sources, View, cited, edits, marks, reported, source_edits
 from idlibtl.model import Claim, Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 
@@ -87,10 +87,14 @@ def _entry(entry: Entry, sources: Sources) -> Iterator[str]:
     if entry.note:
         yield ""
         yield f"*Note:* {escaped(entry.note)}"
+    for words in edits(entry):
+        yield ""
+        yield f"*Edited by the owner:* {escaped(words)}"
     for mention, link in cited(entry):
         yield ""
-        yield f"> {escaped(link.quote, starts_line=True)}"
-        yield ">"
+        if link.quote:
+            yield f"> {escaped(link.quote, starts_line=True)}"
+            yield ">"
         yield f"> {_citation(mention, link, sources)}"
     for conflict in entry.conflicts:
         yield ""
@@ -113,13 +117,14 @@ def _facts(entry: Entry) -> Iterator[str]:
 
 def _citation(mention: Mention, link: Link, sources: Sources) -> str:
     document = sources[link.document]
-    parts = [_linked(link, sources)]
+    parts = [f"{escaped(sources.place(link))} (named by the owner)" if link.by_hand else _linked(link, sources)]
     if document.publisher:
         parts.append(escaped(document.publisher))
     if mention.attributed_to:
         parts.append(f"according to {escaped(mention.attributed_to)}")
     if mention.basis != "stated":
         parts.append(f"date {_BASES[mention.basis]}")
+    parts += map(escaped, source_edits(document))
     if address := sources.url(link):
         parts.append(f"[source]({_encoded(address)})")
     return "— " + ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -90,6 +91,26 @@ def marks(entry: Entry) -> tuple[str, ...]:
     if entry.edited:
         found.append("hidden" if entry.edited.get("faint") is False else "edited")
     return tuple(found)
+
+
+def edits(entry: Entry) -> Iterator[str]:
+    """What the owner has changed, and what the machine had said: "title; the machine had said: A truce"."""
+    for name, value in entry.edited.items():
+        if name == "entry":
+            yield "added by hand"
+        elif name == "faint":
+            yield "kept; the machine had it faint" if value else "hidden"
+        elif name == "mentions" and isinstance(value, list):
+            yield f"mentions; the machine had: {' / '.join(', '.join(map(str, each)) for each in value)}"
+        else:
+            said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else "nothing"
+            yield f"{name}; the machine had said: {said}"
+
+
+def source_edits(document: Document) -> Iterator[str]:
+    """The same of a source's publication date."""
+    if document.edited:
+        yield f"the owner's date; the machine had read {document.edited.get('published') or 'no date'}"
 
 
 def reported(entry: Entry) -> str:

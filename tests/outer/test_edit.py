@@ -159,8 +159,8 @@ def test_a_publication_date_moves_what_hangs_on_it_and_says_so(run: Run) -> None
     source = next(each for each in exported(run)["sources"] if each["path"] == "reports/lantern.txt")
     assert (source["published"], source["published_basis"]) == ("2020-03-10", "metadata")
     assert (source["edited"]["published"], source["edited"]["published_basis"]) == ("2020-03-07", "dateline")
-    assert "the owner's; the machine had read 2020-03-07" in run("why", entry(run, TRUCE)["id"]).stdout
-    assert "read as 2020-03-07" in run("sources").stdout
+    assert "the owner's date; the machine had read 2020-03-07" in run("why", entry(run, TRUCE)["id"]).stdout
+    assert "the machine had read 2020-03-07" in run("sources").stdout
     run("edit", "undo")
     assert entry(run, TRUCE) == before
 
