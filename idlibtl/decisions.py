@@ -46,12 +46,13 @@ class Anchor(Value):
 class Reference(Value):
     """Where the owner says that an entry added by hand is told: in a report that was read, or anywhere else.
 
-    ``source`` is a path, an address, or a name. ``quote`` are its words.
+    ``source`` is a path, an address, or a name. ``quote`` are its words. ``id`` is that of the text, where it was read.
     """
 
     source: str
     title: str | None = None
     quote: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,6 @@ def _anchor(value: object, names: Mapping[str, str] | None = None) -> Anchor:
 def _reference(value: object) -> Reference:
     if isinstance(value, str):
         value = {"source": value}
-    if not isinstance(value, dict) or "source" not in value or value.keys() - {"source", "title", "quote"}:
+    if not isinstance(value, dict) or "source" not in value or value.keys() - {"source", "title", "quote", "id"}:
         raise ValueError(f"{value!r:.60} should be {{source = …, title = …, quote = …}}")
     return Reference(**{name: str_words(words) for name, words in value.items()})

@@ -30,7 +30,7 @@ class Added:
     def see(self, document: Document) -> None:
         """A document that was read."""
         for decision, reference in self._references():
-            if reference not in self._links and names_source(Anchor("", "", reference.source), document.paths, ""):
+            if reference not in self._links and names_source(_anchor(reference), document.paths, document.id):
                 self._links[reference] = self._link(decision, reference, document)
         for decision in self._decisions.decisions:
             if decision.action == "source" and names_source(decision.anchors[0], document.paths, document.id):
@@ -39,8 +39,11 @@ class Added:
     def finish(self) -> tuple[ByHand, list[Document]]:
         """The entries, and the documents that nobody has read; all others have been seen."""
         named: dict[str, Document] = {}
-        for _, reference in self._references():
+        for decision, reference in self._references():
             if reference not in self._links:
+                if reference.id:
+                    message = f"cites {reference.source}, which is not read any more; its words stand for themselves"
+                    self.problems.append(self._decisions.lost(decision, message))
                 document = _unread(reference)
                 named.setdefault(document.id, document)
                 self._links[reference] = Link(document.id, 0, 0, 0, 0, reference.quote, document.url)
@@ -83,6 +86,10 @@ def _mention(decision: Decision, number: int, link: Link) -> Mention:
         ident, link.document, link.start, link.end, decision.when, "stated", decision.kind or "occurred",
         decision.words, decision.actors, decision.places, reasons=("the owner's own",),
     )  # fmt: skip
+
+
+def _anchor(reference: Reference) -> Anchor:
+    return Anchor(reference.id, "", reference.source)
 
 
 def _unread(reference: Reference) -> Document:

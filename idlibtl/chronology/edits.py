@@ -191,6 +191,8 @@ class Editing:
         reasons = [reason for entry in machines for reason in entry.reasons if _is_of(reason, held.mentions)]
         reports = self._reports(each.mention.document for each in cited)
         entry = entry_of(cited, [*reasons, *held.reasons], reports, self._machine.weight)
+        if all(mention in self._by_hand for mention in held.mentions):
+            return replace(entry, edited={"entry": None})
         return replace(entry, edited={"mentions": [[mention.id for mention in each.mentions] for each in machines]})
 
     def _reports(self, documents: Iterable[str]) -> dict[str, Report]:

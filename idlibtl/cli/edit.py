@@ -188,7 +188,8 @@ def add(
     def tables(store: Store) -> Sequence[Table]:
         from idlibtl.chronology.added import new_id
 
-        sources = [{"source": each} for each in source]
+        read = {path: document.id for document in store.sources if document.sha256 for path in document.paths}
+        sources = [{"source": each} | ({"id": read[each]} if each in read else {}) for each in source]
         for each, said in zip(sources, quotes, strict=False):
             each["quote"] = said
         told: Table = {"action": "add", "id": new_id(edtf, words, source), "date": edtf, "title": words}
@@ -341,7 +342,8 @@ def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
 
 
 def _of(mention: Mention, link: Link, store: Store) -> Table:
-    return {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
+    quote = {"quote": link.quote} if link.quote.strip() else {}
+    return {"mention": mention.id, **quote, "source": store.sources[link.document].paths[0]}
 
 
 def _document(store: Store, path: str) -> Document:

@@ -109,7 +109,8 @@ def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None
         twig.add(f"“{link.quote}”", "italic")
     if mention.attributed_to:
         twig.add(f"according to {mention.attributed_to}")
-    words = twig.add(f"{readable(mention.when)}: {_BASES[mention.basis]}", "green")
+    basis = "given by the owner" if link.by_hand else _BASES[mention.basis]
+    words = twig.add(f"{readable(mention.when)}: {basis}", "green")
     if timex := mention.timex:
         value = f"{timex.value} {timex.mod}" if timex.mod else timex.value
         words.add(f"“{timex.text}” by rule {timex.rule}: {timex.type} {value}")

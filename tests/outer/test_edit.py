@@ -186,6 +186,28 @@ def test_an_entry_by_hand_cites_what_was_read_and_what_was_not(run: Run) -> None
     assert next(each for each in exported(run)["entries"] if each["id"] == found["id"])["date"] == "2020-03-06"
 
 
+def test_a_source_of_an_added_entry_may_move_and_is_told_when_it_is_gone(run: Run, tmp_path: Path) -> None:
+    cited = ("--source", "reports/harbour.txt", "--quote", "the market of Ariha")
+    run("edit", "add", "--date", "2020-03-05", "--title", "Smoke", *cited)
+    shutil.move(tmp_path / "reports" / "harbour.txt", tmp_path / "reports" / "h.txt")
+    run("build", "-j", "1")
+    (said,) = next(each for each in exported(run)["entries"] if each["title"] == "Smoke")["sources"]
+    assert said["start"] is not None
+    (tmp_path / "reports" / "h.txt").unlink()
+    assert "cites reports/harbour.txt, which is not read any more" in run("build", "-j", "1", status=1).stderr
+    (said,) = next(each for each in exported(run)["entries"] if each["title"] == "Smoke")["sources"]
+    assert (said["start"], said["quote"]) == (None, "the market of Ariha")
+
+
+def test_an_added_entry_that_was_merged_and_split_again_is_still_the_owners(run: Run) -> None:
+    run("edit", "add", "--date", "2020-03-05", "--title", "Smoke", "--source", "a letter")
+    added = next(each for each in exported(run)["entries"] if each["title"] == "Smoke")["id"]
+    run("edit", "merge", added, entry(run, SHELLED)["id"])
+    run("edit", "split", added)
+    assert next(each for each in exported(run)["entries"] if each["id"] == added)["edited"] == {"entry": None}
+    assert "given by the owner" in run("why", added).stdout
+
+
 def test_words_that_a_source_has_not_are_told(run: Run) -> None:
     cited = ("--source", "reports/harbour.txt", "--quote", "no such words")
     result = run("edit", "add", "--date", "2020", "--title", "T", *cited, status=1)
