@@ -212,7 +212,7 @@ def _decision(number: int, line: int | None, table: Mapping[str, Any]) -> Decisi
 def str_words(value: object) -> str:
     """Words that an owner wrote. Raises ValueError."""
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
-        raise ValueError(f"{value!r:.60} should be words in quotation marks")
+        raise ValueError(f"{value!r:.60} should be words in quotation marks, {_LONGEST} characters at most")
     return value
 
 

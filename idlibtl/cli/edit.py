@@ -9,11 +9,11 @@ import typer
 
 from idlibtl.address import is_url
 from idlibtl.cli.lines import line
-from idlibtl.cli.options import Db, not_empty
+from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, plain_output, reason, say
 from idlibtl.cli.owner import OF_EDITS, decisions_on, remake, remembering
 from idlibtl.cli.sources import listed
-from idlibtl.decisions import Decision, edits_file, published_words
+from idlibtl.decisions import Decision, edits_file, published_words, str_words
 from idlibtl.export.view import Sources
 from idlibtl.filters import FilterError, read_date
 from idlibtl.model import KINDS, Document, Entry, Link, Mention, Problem
@@ -75,7 +75,7 @@ def title(
     db: Db = "chronology.db",
 ) -> None:
     """Give an entry another title."""
-    not_empty(words, "TITLE")
+    _check_words(words, "TITLE")
     _decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
 
 
@@ -100,7 +100,7 @@ def note(
     db: Db = "chronology.db",
 ) -> None:
     """Put a note to an entry."""
-    not_empty(words, "WORDS")
+    _check_words(words, "WORDS")
     _decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
 
 
@@ -113,7 +113,7 @@ def tag(
 ) -> None:
     """Put tags to an entry."""
     for each in tags:
-        not_empty(each, "TAG")
+        _check_words(each, "TAG")
     _decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
 
 
@@ -183,7 +183,7 @@ def add(
         raise typer.BadParameter("each quote needs a source", param_hint="--quote")
     for option, given in (("--title", [words]), ("--source", source), ("--quote", quotes)):
         for each in given:
-            not_empty(each, option)
+            _check_words(each, option)
 
     def tables(store: Store) -> Sequence[Table]:
         from idlibtl.chronology.added import new_id
@@ -214,7 +214,7 @@ def source(
 
     def tables(store: Store) -> Sequence[Table]:
         document = _document(store, path)
-        named = {"path": document.paths[0], "id": document.id}
+        named = {"path": document.paths[0], "id": document.id} if _is_text(document.paths[0]) else {"id": document.id}
         return [{"action": "source", "published": words, "source": named}]
 
     _decide(db, because, tables)
@@ -278,7 +278,8 @@ def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tab
     from idlibtl.decisions_text import append
 
     _check(db)
-    not_empty(because, "--because")
+    if because is not None:
+        _check_words(because, "--because")
     with remembering(db) as memory:
         decisions_on(db)  # what is wrong with the file is told before it is written to
         with Store(db) as store:
@@ -326,12 +327,32 @@ def _check(db: str) -> None:
     Store(db).close()
 
 
+def _check_words(words: str, option: str) -> None:
+    """That a file of edits can hold them."""
+    try:
+        str_words(words)
+        words.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("it holds bytes that are no text", param_hint=option) from None
+    except ValueError as error:
+        raise typer.BadParameter(one_line(str(error)), param_hint=option) from None
+
+
 def _anchor(store: Store, ident: str) -> Table:
     return _of_entry(store.find(ident), store)
 
 
 def _of_entry(entry: Entry, store: Store) -> Table:
     return _of(entry.mentions[0], entry.links[0], store)
+
+
+def _is_text(words: str) -> bool:
+    """Whether it is; names of files need not be."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
@@ -342,8 +363,8 @@ def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
 
 
 def _of(mention: Mention, link: Link, store: Store) -> Table:
-    quote = {"quote": link.quote} if link.quote.strip() else {}
-    return {"mention": mention.id, **quote, "source": store.sources[link.document].paths[0]}
+    told = {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
+    return {name: words for name, words in told.items() if words.strip() and _is_text(words)}
 
 
 def _document(store: Store, path: str) -> Document:

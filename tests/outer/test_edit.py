@@ -307,6 +307,27 @@ def test_a_decision_that_makes_no_sense_is_told_with_its_line_and_the_others_sta
     assert entry(run, TRUCE)["note"] == "n"
 
 
+@pytest.mark.parametrize("words", ["", " ", "a" * 5000, "\udcff"], ids=["empty", "blank", "long", "bytes"])
+def test_words_that_no_file_can_hold_are_refused(run: Run, tmp_path: Path, words: str) -> None:
+    for command in (["title", entry(run, TRUCE)["id"], words], ["hide", entry(run, TRUCE)["id"], "--because", words]):
+        assert run("edit", *command, status=2).stderr
+    assert not (tmp_path / "chronology.toml").exists()
+
+
+def test_a_report_with_an_odd_name_can_be_decided_on(run: Run, tmp_path: Path) -> None:
+    try:
+        (tmp_path / "reports" / "odd-\udcff.txt").write_text("On 9 March 2020 the mill of Aram burnt down.\n")
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("no such names here")
+    run("build", "-j", "1")
+    run("edit", "note", entry(run, "mill of Aram")["id"], "seen")
+    assert entry(run, "mill of Aram")["note"] == "seen"
+    ident = next(each["id"] for each in exported(run)["sources"] if "odd" in each["path"])
+    run("edit", "source", ident, "--published", "2020-03-10")
+    run("build", "-j", "1")
+    assert entry(run, "mill of Aram")["note"] == "seen"
+
+
 def test_words_of_an_owner_are_shown_as_safely_as_those_of_a_source(run: Run) -> None:
     run("edit", "title", entry(run, TRUCE)["id"], "=1+1\x1b[31m")
     assert "\x1b" not in run("show").stdout
