@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from idlibtl.dates import Interval, from_edtf
-from idlibtl.model import KINDS, Kind, Problem
+from idlibtl.model import KINDS, Kind, Level, Problem
 from idlibtl.value import Value
 
 Action = Literal["hide", "keep", "date", "title", "kind", "merge", "split", "tag", "note", "add", "source"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
+OF_EDITS = ("edit", "edit-lost", "edit-moved", "edit-idle")  # codes of problems
 _LONGEST = 4000  # characters of what an owner writes in one place
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*edit[ \t]*\]\]", re.M)
+_HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*["']?edit["']?[ \t]*\]\]""", re.M)
 
 
 class DecisionsError(Exception):
@@ -32,7 +33,8 @@ class DecisionsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Anchor(Value):
-    """How a decision finds a mention: by its id or, where that is gone, by its quote, in this source if there are more.
+    """How a decision finds a mention: by its id, or the eight digits or more that it begins with; where that is gone,
+    by its quote, in this source if there are more.
 
     Of a source: by its path, or by the id of its text.
     """
@@ -64,7 +66,7 @@ class Decision(Value):
     """
 
     number: int
-    line: int | None
+    line: int
     action: Action
     anchors: tuple[Anchor, ...] = ()
     words: str = ""
@@ -82,36 +84,45 @@ class Decision(Value):
 class Decisions(Value):
     """All decisions of a file, and those that make no sense, as problems.
 
-    ``path`` is the file as it was given; ``digest`` tells its bytes, empty where there is no file.
+    ``path`` is the file as it was given; ``digest`` tells its bytes, empty where there is no file. ``total`` is the
+    number of both.
     """
 
     path: str
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
     digest: str = ""
+    total: int = 0
 
     @property
     def on_entries(self) -> bool:
-        """Whether any is about an entry that the machine may have made."""
-        return any(decision.action not in ("add", "source") for decision in self.decisions)
+        """Whether any is about entries."""
+        return any(decision.action != "source" for decision in self.decisions)
 
     def published(self, paths: Sequence[str], ident: str) -> tuple[date, datetime | None, str] | None:
         """When the owner says that a source was published, with the clock time if it has one, and the words."""
         for decision in reversed(self.decisions):
             if decision.action == "source" and names_source(decision.anchors[0], paths, ident):
                 at = datetime.fromisoformat(decision.words)
+                at = at.replace(tzinfo=None)  # clock times are as printed, here as in reports
                 return at.date(), at if "T" in decision.words else None, decision.words
         return None
 
     def lost(self, decision: Decision, message: str) -> Problem:
         """That a decision could not be followed."""
-        message = f"edit {decision.number} ({decision.action}) {message}"
-        return Problem(self.path, "edit-lost", message, "error", decision.line)
+        return self._problem("edit-lost", decision, message, "error")
 
     def moved(self, decision: Decision, message: str) -> Problem:
         """That it found what it is about elsewhere than where it was made."""
+        return self._problem("edit-moved", decision, message, "notice")
+
+    def idle(self, decision: Decision, message: str) -> Problem:
+        """That it is so without it."""
+        return self._problem("edit-idle", decision, message, "notice")
+
+    def _problem(self, code: str, decision: Decision, message: str, level: Level) -> Problem:
         message = f"edit {decision.number} ({decision.action}) {message}"
-        return Problem(self.path, "edit-moved", message, "notice", decision.line)
+        return Problem(self.path, code, message, level, decision.line)
 
 
 NONE = Decisions("")
@@ -122,8 +133,9 @@ def names_source(anchor: Anchor, paths: Sequence[str], ident: str) -> bool:
 
 
 def edits_file(db: str | os.PathLike[str]) -> Path:
-    """Where the decisions on a chronology are kept: beside it, under its name."""
+    """Where the decisions on a chronology are kept: beside it, under its name. Links to it are followed."""
     path = Path(str(db).rstrip("/"))
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     return path.with_name(f"{path.stem}.toml")
 
 
@@ -136,11 +148,13 @@ def read_decisions(path: Path) -> Decisions:
         return Decisions(name)
     try:
         text = data.decode("utf-8-sig")
-        told = tomllib.loads(text.replace("\r\n", "\n"))
+        told = parsed(text)
     except UnicodeDecodeError:
         raise DecisionsError(f"{name}: it is not in UTF-8; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise DecisionsError(f"{name}: it is not TOML: {error}; mend it, nothing was done") from None
+    except ValueError as error:  # a number of more digits than Python reads
+        raise DecisionsError(f"{name}: {error}; mend it, nothing was done") from None
     except RecursionError:
         raise DecisionsError(f"{name}: it is nested too deeply; mend it, nothing was done") from None
     digest = hashlib.sha256(data).hexdigest()
@@ -151,16 +165,43 @@ def read_decisions(path: Path) -> Decisions:
     tables = told.get("edit", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise DecisionsError(f"{name}: “edit” must be tables: write [[edit]] above each decision; nothing was done")
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _HEADER.finditer(text)]
-    decisions = []
-    for number, table in enumerate(tables, 1):
-        line = lines[number - 1] if len(lines) == len(tables) else None
+    starts = headers(text)
+    if len(starts) != len(tables) or ("edit" in told and not tables):
+        raise DecisionsError(f"{name}: “edit” must not be a list: write [[edit]] above each decision; nothing was done")
+    decisions: list[Decision] = []
+    added: dict[str, int] = {}  # the edits that add entries, by the ids of these
+    for number, (table, start) in enumerate(zip(tables, starts, strict=True), 1):
+        line = text.count("\n", 0, start) + 1
         try:
-            decisions.append(_decision(number, line, table))
+            decision = _decision(number, line, table)
+            if decision.id and (first := added.setdefault(decision.id, number)) != number:
+                raise ValueError(f"edit {first} has its id, {decision.id}; give it another")
+            decisions.append(decision)
         except ValueError as error:
             message = f"edit {number} was passed over: {error}"
             problems.append(Problem(name, "edit", message, "error", line))
-    return Decisions(name, tuple(decisions), tuple(problems), digest)
+    return Decisions(name, tuple(decisions), tuple(problems), digest, len(tables))
+
+
+def headers(text: str) -> list[int]:
+    """Where the decisions begin in a file of edits: the offsets of their ``[[edit]]``, but not of one within words."""
+    found = [match.start() for match in _HEADER.finditer(text)]
+    if len(found) == len(parsed(text).get("edit", [])):
+        return found
+    return [start for start in found if _is_whole(text[:start])]
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        parsed(text)
+    except ValueError:
+        return False
+    return True
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """What a file of edits says as TOML. Raises ValueError."""
+    return tomllib.loads(text.replace("\r\n", "\n"))
 
 
 _FIELDS: Mapping[Action, tuple[str, ...]] = {
@@ -179,7 +220,7 @@ _FIELDS: Mapping[Action, tuple[str, ...]] = {
 _MAY: Mapping[Action, tuple[str, ...]] = {"add": ("kind", "actors", "places", "tags", "note")}
 
 
-def _decision(number: int, line: int | None, table: Mapping[str, Any]) -> Decision:
+def _decision(number: int, line: int, table: Mapping[str, Any]) -> Decision:
     """Raises ValueError, which says what is wrong with the table."""
     action = next((known for known in ACTIONS if known == table.get("action")), None)
     if action is None:
@@ -268,12 +309,12 @@ class _Taken:
 
 def published_words(value: object) -> str:
     """A publication date as ISO 8601, with its clock time if it has one. Raises ValueError."""
-    words = value.isoformat() if isinstance(value, date) else str(value).strip().replace(" ", "T")
+    words = value.isoformat() if isinstance(value, date) else str(value).strip()
     try:
         at = datetime.fromisoformat(words)
     except ValueError:
         raise ValueError(f"{words!r} is no publication date; write 2020-03-05 or 2020-03-05T14:30") from None
-    return at.isoformat() if "T" in words else at.date().isoformat()
+    return at.isoformat() if len(words) > len("2020-03-05") else at.date().isoformat()
 
 
 def _anchor(value: object, names: Mapping[str, str] | None = None) -> Anchor:

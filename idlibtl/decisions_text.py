@@ -7,45 +7,48 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, InlineTable
+from tomlkit.items import InlineTable
 
 from idlibtl.atomic import replacing
+from idlibtl.decisions import headers, parsed
 
-_HEAD = (
-    "Decisions of the owner on a chronology. Commands write them (idlibtl edit), hands may; idlibtl build carries",
-    "them out. See docs/editing.md of idlibtl.",
-)
+_HEAD = """\
+# Decisions of the owner on a chronology. Commands write them (idlibtl edit), hands may; idlibtl build carries
+# them out. See docs/editing.md of idlibtl.
+"""
 Table = Mapping[str, Any]
 
 
-def append(path: Path, table: Table) -> None:
-    """Put a decision behind the others. Raises OSError, and tomlkit's ParseError."""
-    edits = tomlkit.aot()
-    edits.append(_table(table))
-    added = tomlkit.document()
-    added.add("edit", edits)
-    text = tomlkit.dumps(_read(path)).rstrip("\r\n")
-    _write(path, f"{text}\n\n{tomlkit.dumps(added)}")
+def append(path: Path, *tables: Table) -> None:
+    """Put decisions behind those that a file of edits has. Raises OSError."""
+    text = _read(path)
+    end = "\r\n" if "\r\n" in text else "\n"
+    added = "".join(f"\n[[edit]]\n{tomlkit.dumps(_table(table))}" for table in tables)
+    _write(path, text.rstrip("\r\n") + end + added.replace("\n", end))
 
 
 def remove(path: Path, number: int) -> None:
-    """Take a decision out. Raises IndexError, OSError, and tomlkit's ParseError."""
-    document = _read(path)
-    edits = document.get("edit")
-    if not isinstance(edits, AoT) or not 1 <= number <= len(edits):
+    """Take a decision out. Raises IndexError where there is none of this number, ValueError where hands must."""
+    text = _read(path)
+    starts = headers(text)
+    if not 1 <= number <= len(starts):
         raise IndexError(number)
-    del edits[number - 1]
-    _write(path, tomlkit.dumps(document))
+    begin, end = starts[number - 1], [*starts, len(text)][number]
+    lines = text[begin:end].splitlines(keepends=True)
+    last = max(place for place, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    kept = text[:begin] + "".join(lines[last + 1 :]).lstrip("\r\n") + text[end:]
+    wanted = parsed(text)
+    del wanted["edit"][number - 1]
+    if parsed(kept) | {"edit": parsed(kept).get("edit", [])} != wanted:
+        raise ValueError(f"something else stands below edit {number}")
+    _write(path, kept)
 
 
-def _read(path: Path) -> tomlkit.TOMLDocument:
+def _read(path: Path) -> str:
     try:
-        return tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        document = tomlkit.document()
-        for line in _HEAD:
-            document.add(tomlkit.comment(line))
-        return document
+        return _HEAD
 
 
 def _write(path: Path, text: str) -> None:

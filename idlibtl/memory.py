@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from errno import EIO
 from hashlib import blake2b
 from pathlib import Path
@@ -76,7 +76,8 @@ class Memory:
         """What was learnt is kept in any case; only a build that ends well forgets."""
         with suppress(sqlite3.DatabaseError):
             if error is None and not self._all:
-                self._forget()
+                for (each,) in self._database.execute("SELECT DISTINCT kind FROM known").fetchall():
+                    self.forget(each)
             self._database.execute("COMMIT")
         self._database.close()
 
@@ -120,6 +121,28 @@ class Memory:
                 "INSERT OR REPLACE INTO known VALUES (?, ?, ?)", (kind, key, _sum(kind, key, data) + data)
             )
 
+    def forget(self, kind: str) -> None:
+        """Forget what was put of this kind, but for what has been named since the memory was opened."""
+        named = self._named.get(kind, set())
+        with suppress(sqlite3.DatabaseError):
+            for key in self.keys(kind) - named:
+                self._database.execute("DELETE FROM known WHERE kind = ? AND key = ?", (kind, key))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """For a ``with`` statement: what changes meanwhile is kept if it ends well, else all is as it was."""
+        with suppress(sqlite3.DatabaseError):
+            self._database.execute("SAVEPOINT together")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.DatabaseError):
+                self._database.execute("ROLLBACK TO together")
+            raise
+        finally:
+            with suppress(sqlite3.DatabaseError):
+                self._database.execute("RELEASE together")
+
     def keep_all(self) -> None:
         """Forget nothing this time."""
         self._all = True
@@ -148,11 +171,6 @@ class Memory:
                 return False
             raise
         return True
-
-    def _forget(self) -> None:
-        for kind, key in self._database.execute("SELECT kind, key FROM known").fetchall():
-            if key not in self._named.get(kind, ()):
-                self._database.execute("DELETE FROM known WHERE kind = ? AND key = ?", (kind, key))
 
 
 def _sum(kind: str, key: bytes, data: bytes) -> bytes:

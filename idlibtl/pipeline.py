@@ -15,7 +15,7 @@ from idlibtl.chronology import Deposit, Marks, Shelf, Testimony, assembling, tes
 from idlibtl.chronology.added import Added
 from idlibtl.chronology.links import Linker
 from idlibtl.chronology.traits import is_doubted
-from idlibtl.decisions import NONE, Decisions
+from idlibtl.decisions import NONE, OF_EDITS, Decisions
 from idlibtl.engine import FILE, Engine, engine, in_tasks
 from idlibtl.events.mentions import account
 from idlibtl.events.nlp import Model
@@ -154,7 +154,7 @@ def stock_of(documents: Iterable[Document], problems: Iterable[Problem]) -> Stoc
     return Stock(tuple(texts), tuple([each for each in problems if each.code not in _MADE_ANEW]))
 
 
-_MADE_ANEW = ("edit", "edit-lost", "edit-moved", "doubted-date", "language")  # problems of what is done again
+_MADE_ANEW = (*OF_EDITS, "doubted-date", "language")  # problems of what is done again
 
 
 def _as_read(made: Document) -> Document:

@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import sqlite3
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from idlibtl.chronology.remembered import Remembered
 from idlibtl.cli.app import app
 from idlibtl.memory import Memory, digest, place_of
 from idlibtl.packed import packed, unpacked
+from idlibtl.store import Writer, load
 
 HISTORIES = int(os.environ.get("IDLIBTL_HISTORIES", "12"))
 # Seeds of newsrooms; those that are always run show a story that changes where it stands.
@@ -54,6 +57,7 @@ _steps = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("copy"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("manifest"), st.sampled_from(NAMES), st.sampled_from(("2020-03-07", "2019-01-13"))),
+    st.tuples(st.just("interrupt"), st.just(""), st.integers(1, 9)),
     st.tuples(
         st.just("edit"),
         st.sampled_from(("hide", "date", "title", "merge", "split", "source", "undo")),
@@ -68,6 +72,26 @@ def _run(folder: Path, *words: str) -> None:
     try:
         result = CliRunner().invoke(app, [*words], catch_exceptions=False)
         assert result.exit_code in (0, 1), result.output
+    finally:
+        os.chdir(before)
+
+
+def _interrupted(folder: Path, after: int) -> None:
+    """A build that Ctrl-C ends while it merges, after so many stories; if it has as many."""
+    learn, calls = Remembered.learn, count(1)
+
+    def interrupted(self: Remembered, first: int, edges: Any) -> None:
+        if next(calls) >= after:
+            raise KeyboardInterrupt
+        learn(self, first, edges)
+
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Remembered, "learn", interrupted)
+            result = CliRunner().invoke(app, ["build", "-j", "1"])
+        assert result.exit_code in (0, 1, 130), result.output
     finally:
         os.chdir(before)
 
@@ -88,6 +112,8 @@ def _do(folder: Path, step: tuple[str, str, Any]) -> None:
         (shutil.move if what == "rename" else shutil.copy)(path, reports / other)
     elif what == "manifest":
         (reports / "sources.csv").write_text(f"path,date\n{name},{other}\n", encoding="utf-8")
+    elif what == "interrupt":
+        _interrupted(folder, other)
     elif what == "edit":
         _edit(folder, name, other)
 
@@ -171,6 +197,24 @@ class _Newsroom:
             else:
                 self._write(f"n{self._drawn.randint(0, 999):03}.txt")
 
+    def is_disturbed(self) -> None:
+        """Or not: by a build that is interrupted, or by a decision; then it goes on, before the next build."""
+        kind = self._drawn.random()
+        if kind < 0.3:
+            _interrupted(self._folder.parent, self._drawn.randint(1, 60))
+        elif kind < 0.5:
+            path = self._drawn.choice(sorted(self._folder.iterdir()))
+            arguments = [f"reports/{path.name}", "--published", f"2020-03-0{self._drawn.randint(3, 9)}"]
+            before = Path.cwd()
+            os.chdir(self._folder.parent)
+            try:
+                CliRunner().invoke(app, ["edit", "source", *arguments])  # one that was never read is refused
+            finally:
+                os.chdir(before)
+        else:
+            return
+        self.goes_on()
+
     def _write(self, name: str) -> None:
         told = " ".join(self._sentence() for _ in range(self._drawn.randint(1, 4)))
         text = f"{self._drawn.randint(3, 9)} March 2020\n\n{told}\n"
@@ -198,6 +242,7 @@ def test_a_newsroom_goes_on(tmp_path: Path, seed: int) -> None:
     _run(tmp_path, "build", "reports", "-j", "1")
     for _ in range(6):
         newsroom.goes_on()
+        newsroom.is_disturbed()
         _run(tmp_path, "build", "-j", "1")
         remembered = (tmp_path / "chronology.db").read_bytes()
         for name in files:
@@ -206,6 +251,39 @@ def test_a_newsroom_goes_on(tmp_path: Path, seed: int) -> None:
         assert (tmp_path / "chronology.db").read_bytes() == remembered
         for name in files:
             (tmp_path / f"kept-{name}").replace(tmp_path / name)
+
+
+def _compared(folder: Path) -> list[tuple[bytes, bytes]]:
+    with sqlite3.connect(place_of(folder / "chronology.db")) as database:
+        found = database.execute("SELECT key, value FROM known WHERE kind = 'compared' ORDER BY key").fetchall()
+    database.close()
+    return found
+
+
+def test_what_was_compared_is_that_of_one_merging_or_of_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of each would be taken for one."""
+    _built(tmp_path)
+    for number in range(4):
+        told = f"6 March 2020\n\nOn 5 March 2020 rebels shelled the market of Ariha and killed {number} people.\n"
+        (tmp_path / "reports" / f"b{number}.txt").write_text(told, encoding="utf-8")
+    before = _compared(tmp_path)
+    _interrupted(tmp_path, 3)
+    assert _compared(tmp_path) == before
+    _run(tmp_path, "build", "-j", "1")
+    (tmp_path / "reports" / "a.txt").unlink()
+    with monkeypatch.context() as patched:
+        patched.chdir(tmp_path)
+        patched.setattr(Writer, "entry", _fails)
+        assert CliRunner().invoke(app, ["build", "-j", "1"]).exit_code == 2
+    documents = {key.partition(b"/")[0].decode() for key, _ in _compared(tmp_path)}
+    _run(tmp_path, "build", "-j", "1")
+    assert documents == {document.id for document in load(tmp_path / "chronology.db").documents}
+
+
+def _fails(writer: Writer, *_: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def _built(folder: Path) -> bytes:

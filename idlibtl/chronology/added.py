@@ -10,7 +10,7 @@ from dataclasses import replace
 from idlibtl.address import is_web
 from idlibtl.chronology.edits import ByHand, owners
 from idlibtl.chronology.links import Linker
-from idlibtl.chronology.reports import report
+from idlibtl.chronology.reports import Report, report
 from idlibtl.chronology.salience import salience
 from idlibtl.decisions import Anchor, Decision, Decisions, Reference, names_source
 from idlibtl.model import Document, Entry, Link, Mention, Problem
@@ -23,7 +23,7 @@ class Added:
         self._decisions = decisions
         self._adding = [decision for decision in decisions.decisions if decision.action == "add"]
         self._links: dict[Reference, Link] = {}
-        self._read: dict[str, Document] = {}
+        self._reports: dict[str, Report] = {}
         self._dated: set[int] = set()
         self.problems: list[Problem] = []
 
@@ -51,16 +51,16 @@ class Added:
             if decision.action == "source" and decision.number not in self._dated:
                 message = f"is of {decision.anchors[0].source or decision.anchors[0].mention}, which was not read"
                 self.problems.append(self._decisions.lost(decision, message))
-        documents = {**self._read, **named}
-        entries = tuple([self._entry(decision, documents) for decision in self._adding])
-        reports = {ident: report(document) for ident, document in named.items()}
-        return ByHand(self._decisions, entries, reports), list(named.values())
+        self._reports |= {ident: report(document) for ident, document in named.items()}
+        entries = {decision.number: self._entry(decision) for decision in self._adding}
+        return ByHand(self._decisions, entries, self._reports), list(named.values())
 
     def _references(self) -> Iterator[tuple[Decision, Reference]]:
         return ((decision, reference) for decision in self._adding for reference in decision.references)
 
     def _link(self, decision: Decision, reference: Reference, document: Document) -> Link:
-        self._read.setdefault(document.id, _bare(document))
+        if document.id not in self._reports:
+            self._reports[document.id] = report(document)
         if reference.quote:
             words = r"\s+".join(map(re.escape, reference.quote.split()))
             if found := re.search(words, document.text):
@@ -69,7 +69,7 @@ class Added:
             self.problems.append(self._decisions.lost(decision, message))
         return Link(document.id, 0, 0, 0, 0, reference.quote, document.url)
 
-    def _entry(self, decision: Decision, documents: dict[str, Document]) -> Entry:
+    def _entry(self, decision: Decision) -> Entry:
         links = tuple(dict.fromkeys(self._links[reference] for reference in decision.references))
         mentions = tuple(_mention(decision, number, link) for number, link in enumerate(links))
         entry = Entry(
@@ -77,7 +77,7 @@ class Added:
             actors=decision.actors, places=decision.places, tags=decision.tags, edited={"entry": None},
             reasons=(owners(decision, "added"),),
         )  # fmt: skip
-        return replace(entry, salience=salience(entry, documents).total)
+        return replace(entry, salience=salience(entry, self._reports).total)
 
 
 def _mention(decision: Decision, number: int, link: Link) -> Mention:
@@ -96,11 +96,6 @@ def _unread(reference: Reference) -> Document:
     url = reference.source if is_web(reference.source) else None
     ident = _hash(f"by hand {reference.source}")
     return Document(ident, (reference.source,), "", "", url=url, title=reference.title)
-
-
-def _bare(document: Document) -> Document:
-    """As much of it as salience asks for."""
-    return Document(document.id, document.paths, "", document.sha256, prose=document.prose)
 
 
 def _hash(words: str) -> str:

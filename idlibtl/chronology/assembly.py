@@ -10,7 +10,7 @@ import sqlite3
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from errno import EIO
 from itertools import chain, islice
 from pathlib import Path
@@ -117,6 +117,13 @@ class Assembly:
         self._shelf.share(self._index.finish())
         if self._memory is not None:
             self._remembered = Remembered(self._memory, self._index, opened(self._shelf.key).common)
+        with self._remembered.together() if self._remembered is not None else nullcontext():
+            self._merge(engine)
+        if by_hand is not None:
+            self._edit(by_hand)
+        yield from self._in_order()
+
+    def _merge(self, engine: Engine) -> None:
         components = self._connected(engine)
         done = 0
         for made in engine.map(grouped, self._batches(components)):
@@ -128,9 +135,6 @@ class Assembly:
             self._tell(0.5 + 0.5 * done / len(components))
         for alone in engine.map(undated, self._undated()):
             self._put(alone)
-        if by_hand is not None:
-            self._edit(by_hand)
-        yield from self._in_order()
 
     def omissions(self) -> Iterator[Omission]:
         """The dated sentences that no entry cites but a faint one, in the order in which they came.

@@ -11,6 +11,7 @@ import struct
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -129,6 +130,13 @@ class Remembered:
         self._firsts = array("q")  # of each story, its first place
         self._by_place: Sequence[int] = ()
         self._lists = _Lists()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is learnt in the ``with`` statement is of one merging, and takes the place of what was known."""
+        with self._memory.together():
+            yield
+            self._memory.forget("compared")
 
     def to_compare(self) -> tuple[set[int], set[int]]:
         """The first places of the stories that have to be compared, and of others that deny something.

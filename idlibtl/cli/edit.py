@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from idlibtl.address import is_url
+from idlibtl.atomic import replacing, temporary_name
 from idlibtl.cli.lines import line
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, plain_output, reason, say
-from idlibtl.cli.owner import OF_EDITS, decisions_on, remake, remembering
+from idlibtl.cli.owner import decisions_on, remake, remembering, say_if_stale
 from idlibtl.cli.sources import listed
-from idlibtl.decisions import Decision, edits_file, published_words, str_words
+from idlibtl.dates import Granularity
+from idlibtl.decisions import OF_EDITS, Decision, edits_file, published_words, str_words
 from idlibtl.export.view import Sources
 from idlibtl.filters import FilterError, read_date
 from idlibtl.model import KINDS, Document, Entry, Link, Mention, Problem
@@ -210,7 +214,10 @@ def source(
     try:
         words = published_words(published)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--published") from None
+        day = _day(published)
+        if day is None:
+            raise typer.BadParameter(str(error), param_hint="--published") from None
+        words = day
 
     def tables(store: Store) -> Sequence[Table]:
         document = _document(store, path)
@@ -225,14 +232,14 @@ def list_(db: Db = "chronology.db") -> None:
     """List the decisions, and which of them no longer find what they are about."""
     decisions = decisions_on(db)
     with Store(db) as store:
-        lost = {problem.line: problem for problem in store.problems() if problem.code in OF_EDITS}
+        say_if_stale(store)
+        met = [problem for problem in store.problems() if problem.code in OF_EDITS]
     stream = plain_output()
     for decision in decisions.decisions:
         stream.write(f"{_told(decision)}\n")
-        if decision.line in lost:
-            stream.write(f"    {one_line(lost[decision.line].message)}\n")
-    for problem in decisions.problems:
-        say(f"{problem.path}:{problem.line}: {problem.message}")
+        told = [problem for problem in met if problem.line == decision.line and problem.code != "edit"]
+        stream.writelines(f"    {one_line(problem.message)}\n" for problem in told)
+    _report(decisions.problems)
     if not decisions.decisions:
         say(f"no decisions in {decisions.path}")
         raise typer.Exit(1)
@@ -249,18 +256,20 @@ def undo(
     _check(db)
     with remembering(db) as memory:
         decisions = decisions_on(db)
-        total = len(decisions.decisions) + sum(problem.line is not None for problem in decisions.problems)
-        if number is None and not total:
+        if number is None and not decisions.total:
             raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
-        with _written(db):
+        with _changing(db) as file:
             try:
-                remove(edits_file(db), number or total)
+                remove(file, number or decisions.total)
             except IndexError:
-                raise typer.BadParameter(
-                    f"there is no edit {number}; see `idlibtl edit list`", param_hint="N"
-                ) from None
-        say(f"edit {number or total} was taken back")
-        raise typer.Exit(_report(remake(db, memory)))
+                message = f"there is no edit {number}; see `idlibtl edit list`"
+                raise typer.BadParameter(message, param_hint="N") from None
+            except ValueError as error:
+                message = f"{decisions.path}: {error}; take it out with an editor, then: idlibtl edit apply"
+                raise typer.BadParameter(message, param_hint="N") from None
+            problems = remake(db, memory)
+        say(f"edit {number or decisions.total} was taken back")
+    raise typer.Exit(_report(problems))
 
 
 @edit.command()
@@ -284,10 +293,9 @@ def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tab
         decisions_on(db)  # what is wrong with the file is told before it is written to
         with Store(db) as store:
             made = tables(store)
-        with _written(db):
-            for table in made:
-                append(edits_file(db), table | ({"because": because} if because else {}))
-        problems = remake(db, memory)
+        with _changing(db) as file:
+            append(file, *(table | ({"because": because} if because else {}) for table in made))
+            problems = remake(db, memory)
     with Store(db) as store:
         sources = Sources(store.sources)
         for table in made:
@@ -298,19 +306,28 @@ def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tab
     raise typer.Exit(_report(problems))
 
 
-class _written:  # noqa: N801 - reads as what it is in a with statement
-    """What goes wrong with the file of edits ends the program with a message."""
+@contextmanager
+def _changing(db: str) -> Iterator[Path]:
+    """The file of edits, to be changed and carried out: where that fails it is as it was before.
 
-    def __init__(self, db: str) -> None:
-        self._path = edits_file(db).as_posix()
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
+    What can't be written ends the program with a message.
+    """
+    path = edits_file(db)
+    before = path.read_bytes() if path.exists() else None
+    try:
+        yield path
+    except BaseException as error:
+        with suppress(OSError):
+            if before is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != before:
+                with replacing(path) as temporary:
+                    temporary.write_bytes(before)
         if isinstance(error, OSError):
-            say(f"cannot write {self._path}: {reason(error)}; nothing was changed")
+            new = error.filename in (None, str(temporary_name(path.resolve())))
+            say(f"cannot write {path if new else error.filename}: {reason(error)}; nothing was changed")
             raise typer.Exit(2) from None
+        raise
 
 
 def _report(problems: Sequence[Problem]) -> int:
@@ -318,6 +335,15 @@ def _report(problems: Sequence[Problem]) -> int:
         where = f"{problem.path}:{problem.line}" if problem.line else problem.path
         say(f"{where}: {problem.level}: {problem.message} [{problem.code}]")
     return int(any(problem.level == "error" for problem in problems))
+
+
+def _day(words: str) -> str | None:
+    """A day that is written otherwise, "5 March 2020", as ISO 8601."""
+    try:
+        when = read_date(words)
+    except FilterError:
+        return None
+    return when.edtf if when.granularity is Granularity.DAY else None
 
 
 def _check(db: str) -> None:

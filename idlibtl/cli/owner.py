@@ -11,14 +11,12 @@ import typer
 
 from idlibtl.address import is_url
 from idlibtl.cli.output import reason, say
-from idlibtl.decisions import NONE, Decisions, DecisionsError, edits_file, read_decisions
+from idlibtl.decisions import NONE, OF_EDITS, Decisions, DecisionsError, edits_file, read_decisions
 
 if TYPE_CHECKING:
     from idlibtl.memory import Memory
     from idlibtl.model import Problem
     from idlibtl.store import Store
-
-OF_EDITS = ("edit", "edit-lost", "edit-moved")  # codes of problems
 
 
 def decisions_on(db: str) -> Decisions:
@@ -46,6 +44,8 @@ def remembering(db: str) -> Iterator[Memory]:
     from idlibtl.memory import Memory, place_of
     from idlibtl.store import check_target
 
+    if edits_file(db) == Path(db):
+        raise typer.BadParameter(f"{db} is where the decisions on a chronology are kept", param_hint="--db")
     check_target(db)
     with ExitStack() as stack:
         try:

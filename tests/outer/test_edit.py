@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from idlibtl.cli.app import app
 from idlibtl.decisions import DecisionsError, read_decisions
+from idlibtl.store import load
 
 Run = Callable[..., Result]
 
@@ -253,8 +254,125 @@ def test_edits_need_no_sources(run: Run, tmp_path: Path) -> None:
     assert exported(run) == before
 
 
+@pytest.mark.parametrize(
+    ("published", "now"),
+    [
+        ("2020-03-10T14:30:00+05:00", "2020-03-10T14:30:00"),
+        ("2020-03-10T14:30Z", "2020-03-10T14:30:00"),
+        ("2020-03-10 14:30", "2020-03-10T14:30:00"),
+        ("10 March 2020", None),
+    ],
+)
+def test_a_publication_date_may_have_a_clock_time_and_a_zone(run: Run, published: str, now: str | None) -> None:
+    run("edit", "source", "reports/lantern.txt", "--published", published)
+    run("build", "-j", "1")
+    run("edit", "note", entry(run, TRUCE)["id"], "n")
+    source = next(each for each in exported(run)["sources"] if each["path"] == "reports/lantern.txt")
+    assert (source["published"], source["published_at"]) == ("2020-03-10", now)
+    run("edit", "source", "reports/lantern.txt", "--published", "March 2020", status=2)
+
+
+def test_a_report_in_a_language_without_rules_can_be_cited_by_hand(run: Run, tmp_path: Path) -> None:
+    text = "Сегодня в городе Ариха прошли переговоры между двумя сторонами, сообщили местные жители и журналисты.\n"
+    (tmp_path / "reports" / "r.txt").write_text(text, encoding="utf-8")
+    run("build", "-j", "1")
+    run("edit", "add", "--date", "2020-03-05", "--title", "Talks", "--source", "reports/r.txt", "--quote", "переговоры")
+    added = next(each for each in exported(run)["entries"] if each["title"] == "Talks")["id"]
+    run("edit", "date", added, "2020-03-06")
+    run("edit", "merge", added, entry(run, TRUCE)["id"])
+    merged = entry(run, "переговоры")
+    assert merged["title"] == "Talks"
+    assert len(merged["sources"]) == 2
+
+
+def test_an_entry_by_hand_with_the_id_of_a_mention_is_told(run: Run, tmp_path: Path) -> None:
+    before, mention = exported(run)["entries"], entry(run, TRUCE)["id"]
+    text = f"[[edit]]\naction = 'add'\nid = '{mention}'\ndate = 2020-03-05\ntitle = 'T'\nsources = ['a letter']\n"
+    (tmp_path / "chronology.toml").write_text(text, encoding="utf-8")
+    assert f"{mention} is the id of what a report says" in run("edit", "apply", status=1).stderr
+    assert exported(run)["entries"] == before
+
+
+def test_an_entry_by_hand_shows_nothing_that_the_machine_had_said(run: Run) -> None:
+    run("edit", "add", "--date", "2020-03-05", "--title", "Smoke", "--source", "a letter")
+    added = next(each for each in exported(run)["entries"] if each["title"] == "Smoke")["id"]
+    run("edit", "date", added, "2020-03-06")
+    run("edit", "title", added, "Smoke over Ariha")
+    why = run("why", added).stdout
+    assert "the machine had said" not in why
+    assert "the title given by the owner (edit 3)" in why
+    assert next(each for each in exported(run)["entries"] if each["id"] == added)["date"] == "2020-03-06"
+
+
+def test_hands_may_name_an_entry_by_what_show_prints_or_by_words_alone(run: Run, tmp_path: Path) -> None:
+    mention = entry(run, SHELLED)["id"]
+    text = f"[[edit]]\naction = 'note'\nnote = 'n'\nentry = '{mention[:8]}'\n"
+    words = " ".join(entry(run, TRUCE)["sources"][0]["quote"].split())
+    text += f"[[edit]]\naction = 'note'\nnote = 'm'\nentry = {{quote = '{words}'}}\n"
+    (tmp_path / "chronology.toml").write_text(text, encoding="utf-8")
+    assert "edit-" not in run("edit", "apply").stderr
+    assert (entry(run, SHELLED)["note"], entry(run, TRUCE)["note"]) == ("n", "m")
+    run("edit", "tag", mention[:8], "t")
+    (tmp_path / "chronology.toml").write_text("[[edit]]\naction = 'hide'\nentry = {quote = 'no such words'}\n")
+    assert "it is about “no such words”, and no entry has them any more" in run("edit", "apply", status=1).stderr
+
+
+def test_a_merge_or_split_that_changes_nothing_is_told(run: Run, tmp_path: Path) -> None:
+    shelled, truce = entry(run, SHELLED), entry(run, TRUCE)
+    (held,) = [each for each in load("chronology.db").entries if each.id == shelled["id"]]
+    one, other = [mention.id for mention in held.mentions]
+    for table, told in (
+        (f"action = 'merge'\nentries = ['{one}', '{other}']", "they are one entry without it"),
+        (f"action = 'split'\nmentions = ['{truce['id']}']", "they are an entry of their own without it"),
+    ):
+        (tmp_path / "chronology.toml").write_text(f"[[edit]]\n{table}\n")
+        said = run("edit", "apply").stderr
+        assert told in said
+        assert "notice" in said
+    (tmp_path / "chronology.toml").write_text(f"[[edit]]\naction = 'split'\nmentions = ['{one}', '{truce['id']}']\n")
+    said = run("edit", "apply", status=1).stderr
+    assert f"could not be carried out for mention {truce['id']}" in said
+    assert entry(run, TRUCE)["edited"] == {}
+
+
+def test_what_cannot_be_carried_out_is_taken_back(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, mention = tmp_path / "chronology.toml", entry(run, TRUCE)["id"]
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device", "chronology.db")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("idlibtl.cli.edit.remake", fails)
+        assert "no space left on device; nothing was changed" in run("edit", "hide", mention, status=2).stderr
+    assert not path.exists()
+    run("edit", "hide", mention)
+    before = path.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("idlibtl.cli.edit.remake", fails)
+        run("edit", "undo", status=2)
+    assert path.read_bytes() == before
+
+
+def test_a_link_to_a_chronology_has_its_decisions(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    try:
+        (tmp_path / "elsewhere" / "link.db").symlink_to(tmp_path / "chronology.db")
+    except OSError:
+        pytest.skip("no links here")
+    run("edit", "note", entry(run, TRUCE)["id"], "n", "--db", "elsewhere/link.db")
+    assert (tmp_path / "chronology.toml").exists()
+    assert entry(run, TRUCE)["note"] == "n"
+    assert not list((tmp_path / "elsewhere").glob("*.toml"))
+
+
+def test_a_chronology_cannot_stand_where_its_decisions_are(run: Run) -> None:
+    assert "where the decisions" in run("build", "reports", "--db", "other.toml", "-j", "1", status=2).stderr
+
+
 BROKEN = [
     ("edit = 3", "must be tables"),
+    ("edit = []", "must not be a list"),
+    (f"x = {'9' * 5000}", "mend it"),
     ("[[edit]\n", "not TOML"),
     ("x = [", "not TOML"),
     (b"\xff\xfe", "UTF-8"),
@@ -291,6 +409,7 @@ WRONG = [
     ("action = 'title'\nentry = 'a'\ntitle = ''", "should be words"),
     ("action = 'source'\nsource = 'a'\npublished = 'soon'", "no publication date"),
     ("action = 'add'\nid = 'a'\ndate = 2020-03-05\ntitle = 'b'\nsources = []", "needs a source"),
+    ("action = 'add'\nid = 'n'\ndate = 2020-03-05\ntitle = 'b'\nsources = ['c']", "edit 1 has its id"),
 ]
 
 
@@ -299,12 +418,20 @@ def test_a_decision_that_makes_no_sense_is_told_with_its_line_and_the_others_sta
     run: Run, tmp_path: Path, table: str, told: str
 ) -> None:
     mention = entry(run, TRUCE)["id"]
-    text = f"[[edit]]\naction = 'note'\nnote = 'n'\nentry = '{mention}'\n\n[[edit]]\n{table}\n"
+    text = '[[edit]]\naction = "add"\nid = "n"\ndate = "2020"\ntitle = """\n[[edit]]\n"""\nsources = ["a letter"]\n\n'
+    text = f"{text}[[edit]]\n{table}\n\n[[edit]]\naction = 'note'\nnote = 'n'\nentry = '{mention}'\n"
     (tmp_path / "chronology.toml").write_text(text)
     said = run("edit", "apply", status=1).stderr
-    assert "chronology.toml:6: error: edit 2 was passed over: " in said
+    assert "chronology.toml:10: error: edit 2 was passed over: " in said
     assert told in said
     assert entry(run, TRUCE)["note"] == "n"
+    listed = run("edit", "list")
+    assert "passed over" not in listed.stdout
+    assert listed.stderr.count("chronology.toml:10: error: edit 2 was passed over: ") == 1
+    run("edit", "undo", status=1)
+    assert entry(run, TRUCE)["note"] is None
+    assert "was taken back" in run("edit", "undo").stderr
+    assert not [each for each in exported(run)["problems"] if each["code"].startswith("edit")]
 
 
 @pytest.mark.parametrize("words", ["", " ", "a" * 5000, "\udcff"], ids=["empty", "blank", "long", "bytes"])

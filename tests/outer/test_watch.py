@@ -70,6 +70,45 @@ def test_builds_again_when_reports_or_decisions_change(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_what_is_replaced_or_removed_and_comes_again_is_watched_on(tmp_path: Path) -> None:
+    reports, single = tmp_path / "reports", tmp_path / "single.txt"
+    command = [sys.executable, "-m", "idlibtl", "build", "reports", "single.txt", "--watch", "-j", "1"]
+
+    def write(path: Path, day: int) -> None:
+        """As editors do."""
+        path.with_suffix(".new").write_text(f"On {day} March 2020 rebels shelled Ariha.\n", encoding="utf-8")
+        path.with_suffix(".new").replace(path)
+
+    def days() -> set[str]:
+        try:
+            found = load(tmp_path / "chronology.db").entries
+        except Exception:  # not there yet
+            return set()
+        return {entry.when.edtf[-2:] for entry in found if entry.when is not None}
+
+    reports.mkdir()
+    write(single, 1)
+    write(reports / "a.txt", 2)
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process, killing(process):
+        assert process.stderr is not None
+        while "watching" not in process.stderr.readline():
+            assert process.poll() is None
+        for day in (3, 4):
+            write(single, day)
+            _wait(lambda: days() == {f"{day:02}", "02"})  # noqa: B023 - it is called at once
+        (reports / "a.txt").unlink()
+        reports.rmdir()
+        while "reports" not in process.stderr.readline():  # it is told that it is gone
+            assert process.poll() is None
+        reports.mkdir()
+        for day in (5, 6):
+            write(reports / "a.txt", day)
+            _wait(lambda: days() == {"04", f"{day:02}"})  # noqa: B023 - it is called at once
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
 def test_only_what_is_here_can_be_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "watchfiles", None)
