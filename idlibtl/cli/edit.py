@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from idlibtl.address import is_url
-from idlibtl.atomic import replacing, temporary_name
-from idlibtl.cli.lines import line
+from idlibtl.cli.deciding import Table, changing, check, check_words, decide, report
 from idlibtl.cli.options import Db
-from idlibtl.cli.output import counted, plain_output, reason, say
+from idlibtl.cli.output import counted, plain_output, say
 from idlibtl.cli.owner import decisions_on, remake, remembering, say_if_stale
-from idlibtl.cli.sources import listed
 from idlibtl.dates import Granularity
-from idlibtl.decisions import OF_EDITS, Decision, edits_file, published_words, str_words
-from idlibtl.export.view import Sources
+from idlibtl.decisions import OF_EDITS, Decision, published_words
 from idlibtl.filters import FilterError, read_date
-from idlibtl.model import KINDS, Document, Entry, Link, Mention, Problem
+from idlibtl.model import KINDS, Document, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store, StoreError, UnknownId
 
@@ -41,19 +35,18 @@ edit = typer.Typer(
 Id = Annotated[str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.")]
 Because = Annotated[str | None, typer.Option("--because", metavar="WORDS", help="Why, for those who read the file.")]
-Table = dict[str, Any]
 
 
 @edit.command()
 def hide(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
     """Show entries only with --all."""
-    _decide(db, because, lambda store: [{"action": "hide", "entry": _anchor(store, ident)} for ident in idents])
+    decide(db, because, lambda store: [{"action": "hide", "entry": _anchor(store, ident)} for ident in idents])
 
 
 @edit.command()
 def keep(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
     """Show entries that are faint, or were hidden, with all others."""
-    _decide(db, because, lambda store: [{"action": "keep", "entry": _anchor(store, ident)} for ident in idents])
+    decide(db, because, lambda store: [{"action": "keep", "entry": _anchor(store, ident)} for ident in idents])
 
 
 @edit.command()
@@ -68,7 +61,7 @@ def date(
         edtf = read_date(when).edtf
     except FilterError as error:
         raise typer.BadParameter(str(error), param_hint="DATE") from None
-    _decide(db, because, lambda store: [{"action": "date", "date": edtf, "entry": _anchor(store, ident)}])
+    decide(db, because, lambda store: [{"action": "date", "date": edtf, "entry": _anchor(store, ident)}])
 
 
 @edit.command()
@@ -79,8 +72,8 @@ def title(
     db: Db = "chronology.db",
 ) -> None:
     """Give an entry another title."""
-    _check_words(words, "TITLE")
-    _decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
+    check_words(words, "TITLE")
+    decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
 
 
 @edit.command()
@@ -93,7 +86,7 @@ def kind(
     """Say of what kind an entry is."""
     if word not in KINDS:
         raise typer.BadParameter(f"{word!r} is not one of {', '.join(KINDS)}", param_hint="KIND")
-    _decide(db, because, lambda store: [{"action": "kind", "kind": word, "entry": _anchor(store, ident)}])
+    decide(db, because, lambda store: [{"action": "kind", "kind": word, "entry": _anchor(store, ident)}])
 
 
 @edit.command()
@@ -104,8 +97,8 @@ def note(
     db: Db = "chronology.db",
 ) -> None:
     """Put a note to an entry."""
-    _check_words(words, "WORDS")
-    _decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
+    check_words(words, "WORDS")
+    decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
 
 
 @edit.command()
@@ -117,8 +110,8 @@ def tag(
 ) -> None:
     """Put tags to an entry."""
     for each in tags:
-        _check_words(each, "TAG")
-    _decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
+        check_words(each, "TAG")
+    decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
 
 
 @edit.command()
@@ -131,7 +124,7 @@ def merge(idents: Ids, because: Because = None, db: Db = "chronology.db") -> Non
             raise typer.BadParameter("give two entries or more", param_hint="ID")
         return [{"action": "merge", "entries": list(entries.values())}]
 
-    _decide(db, because, tables)
+    decide(db, because, tables)
 
 
 @edit.command()
@@ -151,7 +144,7 @@ def split(idents: Ids, because: Because = None, db: Db = "chronology.db") -> Non
             raise typer.BadParameter("no mention would be left in the entry", param_hint="ID")
         return [{"action": "split", "mentions": mentions}]
 
-    _decide(db, because, tables)
+    decide(db, because, tables)
 
 
 @edit.command()
@@ -187,7 +180,7 @@ def add(
         raise typer.BadParameter("each quote needs a source", param_hint="--quote")
     for option, given in (("--title", [words]), ("--source", source), ("--quote", quotes)):
         for each in given:
-            _check_words(each, option)
+            check_words(each, option)
 
     def tables(store: Store) -> Sequence[Table]:
         from idlibtl.chronology.added import new_id
@@ -200,7 +193,7 @@ def add(
         told |= {"kind": of_kind, "sources": sources}
         return [told | {name: given for name, given in (("actors", actor), ("places", place)) if given}]
 
-    _decide(db, because, tables)
+    decide(db, because, tables)
 
 
 @edit.command()
@@ -224,7 +217,7 @@ def source(
         named = {"path": document.paths[0], "id": document.id} if _is_text(document.paths[0]) else {"id": document.id}
         return [{"action": "source", "published": words, "source": named}]
 
-    _decide(db, because, tables)
+    decide(db, because, tables)
 
 
 @edit.command("list")
@@ -239,7 +232,7 @@ def list_(db: Db = "chronology.db") -> None:
         stream.write(f"{_told(decision)}\n")
         told = [problem for problem in met if problem.line == decision.line and problem.code != "edit"]
         stream.writelines(f"    {one_line(problem.message)}\n" for problem in told)
-    _report(decisions.problems)
+    report(decisions.problems)
     if not decisions.decisions:
         say(f"no decisions in {decisions.path}")
         raise typer.Exit(1)
@@ -253,12 +246,12 @@ def undo(
     """Take a decision back."""
     from idlibtl.decisions_text import remove
 
-    _check(db)
+    check(db)
     with remembering(db) as memory:
         decisions = decisions_on(db)
         if number is None and not decisions.total:
             raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
-        with _changing(db) as file:
+        with changing(db) as file:
             try:
                 remove(file, number or decisions.total)
             except IndexError:
@@ -269,72 +262,17 @@ def undo(
                 raise typer.BadParameter(message, param_hint="N") from None
             problems = remake(db, memory)
         say(f"edit {number or decisions.total} was taken back")
-    raise typer.Exit(_report(problems))
+    raise typer.Exit(report(problems))
 
 
 @edit.command()
 def apply(db: Db = "chronology.db") -> None:
     """Carry the decisions out that were written by hand. A build does so too, and reads the sources again."""
-    _check(db)
+    check(db)
     with remembering(db) as memory:
         problems = remake(db, memory)
         say(f"{db}: {counted(len(decisions_on(db).decisions), 'decision')} carried out")
-    raise typer.Exit(_report(problems))
-
-
-def _decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Table]]) -> None:
-    """Write decisions down, carry them out, and show what they are about."""
-    from idlibtl.decisions_text import append
-
-    _check(db)
-    if because is not None:
-        _check_words(because, "--because")
-    with remembering(db) as memory:
-        decisions_on(db)  # what is wrong with the file is told before it is written to
-        with Store(db) as store:
-            made = tables(store)
-        with _changing(db) as file:
-            append(file, *(table | ({"because": because} if because else {}) for table in made))
-            problems = remake(db, memory)
-    with Store(db) as store:
-        sources = Sources(store.sources)
-        for table in made:
-            if table["action"] == "source":
-                plain_output().write(f"{listed(store.sources[table['source']['id']])}\n")
-        shown = {entry.id: entry for ident in _about(made) for entry in _found(store, ident)}
-        plain_output().writelines(f"{line(entry, sources)}\n" for entry in shown.values())
-    raise typer.Exit(_report(problems))
-
-
-@contextmanager
-def _changing(db: str) -> Iterator[Path]:
-    """The file of edits, to be changed and carried out: where that fails it is as it was before.
-
-    What can't be written ends the program with a message.
-    """
-    path = edits_file(db)
-    before = path.read_bytes() if path.exists() else None
-    try:
-        yield path
-    except BaseException as error:
-        with suppress(OSError):
-            if before is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != before:
-                with replacing(path) as temporary:
-                    temporary.write_bytes(before)
-        if isinstance(error, OSError):
-            new = error.filename in (None, str(temporary_name(path.resolve())))
-            say(f"cannot write {path if new else error.filename}: {reason(error)}; nothing was changed")
-            raise typer.Exit(2) from None
-        raise
-
-
-def _report(problems: Sequence[Problem]) -> int:
-    for problem in problems:
-        where = f"{problem.path}:{problem.line}" if problem.line else problem.path
-        say(f"{where}: {problem.level}: {problem.message} [{problem.code}]")
-    return int(any(problem.level == "error" for problem in problems))
+    raise typer.Exit(report(problems))
 
 
 def _day(words: str) -> str | None:
@@ -344,24 +282,6 @@ def _day(words: str) -> str | None:
     except FilterError:
         return None
     return when.edtf if when.granularity is Granularity.DAY else None
-
-
-def _check(db: str) -> None:
-    """That there is a chronology, on this machine."""
-    if is_url(db):
-        raise typer.BadParameter("edits are kept beside a chronology on this machine", param_hint="--db")
-    Store(db).close()
-
-
-def _check_words(words: str, option: str) -> None:
-    """That a file of edits can hold them."""
-    try:
-        str_words(words)
-        words.encode()
-    except UnicodeEncodeError:
-        raise typer.BadParameter("it holds bytes that are no text", param_hint=option) from None
-    except ValueError as error:
-        raise typer.BadParameter(one_line(str(error)), param_hint=option) from None
 
 
 def _anchor(store: Store, ident: str) -> Table:
@@ -402,22 +322,6 @@ def _document(store: Store, path: str) -> Document:
     if not found[0].sha256:
         raise StoreError(f"{path} was never read: an entry added by hand names it")
     return found[0]
-
-
-def _about(tables: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for table in tables:
-        for anchor in (table.get("entry"), *table.get("entries", ())[:1], *table.get("mentions", ())[:1]):
-            if anchor:
-                yield anchor["mention"]
-        if table["action"] == "add":
-            yield table["id"]
-
-
-def _found(store: Store, ident: str) -> Iterator[Entry]:
-    try:
-        yield store.find(ident)
-    except StoreError:
-        return
 
 
 def _told(decision: Decision) -> str:

@@ -342,7 +342,7 @@ def test_what_cannot_be_carried_out_is_taken_back(run: Run, tmp_path: Path, monk
         raise OSError(28, "No space left on device", "chronology.db")
 
     with monkeypatch.context() as patched:
-        patched.setattr("idlibtl.cli.edit.remake", fails)
+        patched.setattr("idlibtl.cli.deciding.remake", fails)
         assert "no space left on device; nothing was changed" in run("edit", "hide", mention, status=2).stderr
     assert not path.exists()
     run("edit", "hide", mention)
