@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ Action = Literal["hide", "keep", "date", "title", "kind", "merge", "split", "tag
 ACTIONS: tuple[Action, ...] = get_args(Action)
 OF_EDITS = ("edit", "edit-lost", "edit-moved", "edit-idle")  # codes of problems
 _LONGEST = 4000  # characters of what an owner writes in one place
+_ID = re.compile(r"[0-9a-f]{8,64}")  # of an entry by hand, as of any other
 _HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*["']?edit["']?[ \t]*\]\]""", re.M)
 
 
@@ -99,10 +101,15 @@ class Decisions(Value):
         """Whether any is about entries."""
         return any(decision.action != "source" for decision in self.decisions)
 
-    def published(self, paths: Sequence[str], ident: str) -> tuple[date, datetime | None, str] | None:
-        """When the owner says that a source was published, with the clock time if it has one, and the words."""
+    def published(
+        self, paths: Sequence[str], ident: str, there: AbstractSet[str]
+    ) -> tuple[date, datetime | None, str] | None:
+        """When the owner says that a source was published, with the clock time if it has one, and the words.
+
+        ``there`` are the ids of all texts.
+        """
         for decision in reversed(self.decisions):
-            if decision.action == "source" and names_source(decision.anchors[0], paths, ident):
+            if decision.action == "source" and names_source(decision.anchors[0], paths, ident, there):
                 at = datetime.fromisoformat(decision.words)
                 at = at.replace(tzinfo=None)  # clock times are as printed, here as in reports
                 return at.date(), at if "T" in decision.words else None, decision.words
@@ -128,8 +135,9 @@ class Decisions(Value):
 NONE = Decisions("")
 
 
-def names_source(anchor: Anchor, paths: Sequence[str], ident: str) -> bool:
-    return anchor.source in paths or (anchor.mention != "" and anchor.mention == ident)
+def names_source(anchor: Anchor, paths: Sequence[str], ident: str, there: AbstractSet[str]) -> bool:
+    """Whether an anchor means the text with this id, in these files: the path counts where its text isn't there."""
+    return anchor.mention == ident if anchor.mention in there else anchor.source in paths
 
 
 def edits_file(db: str | os.PathLike[str]) -> Path:
@@ -142,10 +150,12 @@ def edits_file(db: str | os.PathLike[str]) -> Path:
 def read_decisions(path: Path) -> Decisions:
     """The decisions in a file; none where there is none. Raises DecisionsError, and OSError where it can't be read."""
     name = path.as_posix()
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return Decisions(name)
+    if not path.is_file():
+        what = f"a link to {path.readlink()}, which is not there" if path.is_symlink() else "no file"
+        raise DecisionsError(f"{name}: it is {what}; nothing was done")
+    data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
         told = parsed(text)
@@ -245,7 +255,7 @@ def _decision(number: int, line: int, table: Mapping[str, Any]) -> Decision:
         take.list("actors", str_words),
         take.list("places", str_words),
         take.list("sources", _reference),
-        take.words("id") if action == "add" else "",
+        take.id() if action == "add" else "",
         take.words("because") if "because" in table else None,
     )
 
@@ -271,6 +281,12 @@ class _Taken:
             return str_words(value)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
+
+    def id(self) -> str:
+        words = self.words("id").lower()
+        if not _ID.fullmatch(words):
+            raise ValueError(f"its id, {words!r:.60}, should be 8 to 64 of 0-9 and a-f")
+        return words
 
     def kind(self) -> Kind:
         found = next((kind for kind in KINDS if kind == self._table["kind"]), None)
@@ -323,7 +339,8 @@ def _anchor(value: object, names: Mapping[str, str] | None = None) -> Anchor:
         value = {next(iter(known)): value}
     if not isinstance(value, dict) or not value or value.keys() - known.keys():
         raise ValueError(f"{value!r:.60} should be {{{', '.join(f'{name} = …' for name in known)}}}")
-    return Anchor(**{known[name]: str_words(words) for name, words in value.items()})
+    told = {known[name]: str_words(words) for name, words in value.items()}
+    return Anchor(**{name: words.lower() if name == "mention" else words for name, words in told.items()})
 
 
 def _reference(value: object) -> Reference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,24 @@ def remove(path: Path, number: int) -> None:
     if not 1 <= number <= len(starts):
         raise IndexError(number)
     begin, end = starts[number - 1], [*starts, len(text)][number]
-    lines = text[begin:end].splitlines(keepends=True)
-    last = max(place for place, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
-    kept = text[:begin] + "".join(lines[last + 1 :]).lstrip("\r\n") + text[end:]
     wanted = parsed(text)
-    del wanted["edit"][number - 1]
+    table = wanted["edit"].pop(number - 1)
+    lines = re.split(r"(?<=\n)", text[begin:end])  # no other end of a line is one in TOML
+    last = max(place for place, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    while not _is(table, text[:begin] + "".join(lines[: last + 1])):
+        last += 1  # what looks like a comment is words
+    kept = text[:begin] + "".join(lines[last + 1 :]).lstrip("\r\n") + text[end:]
     if parsed(kept) | {"edit": parsed(kept).get("edit", [])} != wanted:
         raise ValueError(f"something else stands below edit {number}")
     _write(path, kept)
+
+
+def _is(table: dict[str, Any], text: str) -> bool:
+    """Whether a text is whole, and ends with this decision."""
+    try:
+        return bool(parsed(text)["edit"][-1] == table)
+    except ValueError:
+        return False
 
 
 def _read(path: Path) -> str:

@@ -195,9 +195,10 @@ def build_into(
     """
     reading = reading or Reading()
     problems: list[Problem] = [*decisions.problems]
-    texts = [replace(text, owned=decisions.published(text.paths, text.id)) for text in stock.texts]
+    there = {text.id for text in stock.texts}
+    texts = [replace(text, owned=decisions.published(text.paths, text.id, there)) for text in stock.texts]
     owned = {text.paths[0] for text in texts if text.owned is not None}
-    added = Added(decisions)
+    added = Added(decisions, there)
     last = Progress(0, 0, 0, 0, "")
 
     def tell(now: Progress) -> None:

@@ -144,7 +144,7 @@ class Editing:
     def _mention(self, decision: Decision, anchor: Anchor) -> str | None:
         """The mention that an anchor means; its entry is taken in hand."""
         found = self._by_id(anchor) or self._by_quote(anchor)
-        if len({number for number, _ in found}) != 1:
+        if len({self._held.get(mention, number) for number, mention in found}) != 1:
             what = "they are in several entries" if found else "no entry has them any more"
             named = [f"mention {anchor.mention}"] if anchor.mention else []
             named += [f"“{_folded(anchor.quote)[:80]}”"] if anchor.quote else []
@@ -178,9 +178,15 @@ class Editing:
         ]
 
     def _by_quote(self, anchor: Anchor) -> list[tuple[int | None, str]]:
-        found = self._marks.quotes.get(_folded(anchor.quote), []) if anchor.quote else []
+        quote = _folded(anchor.quote)
+        if not quote:
+            return []
+        found: list[tuple[int | None, str, str]] = [*self._marks.quotes.get(quote, [])]
+        for mention, citation in self._by_hand.items():
+            if _folded(citation.link.quote) == quote:
+                found.append((None, mention, citation.link.document))
         if len(found) > 1 and anchor.source:
-            reports = self._machine.reports(document for _, _, document in found)
+            reports = self._reports(document for _, _, document in found)
             found = [each for each in found if reports[each[2]].path == anchor.source] or found
         return [(number, mention) for number, mention, _ in found]
 

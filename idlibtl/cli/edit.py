@@ -189,7 +189,10 @@ def add(
         sources = [{"source": each} | ({"id": read[each]} if each in read else {}) for each in source]
         for each, said in zip(sources, quotes, strict=False):
             each["quote"] = said
-        told: Table = {"action": "add", "id": new_id(edtf, words, source), "date": edtf, "title": words}
+        ident = new_id(edtf, words, source)
+        if any(decision.id == ident for decision in decisions_on(db).decisions):
+            raise typer.BadParameter(f"this entry was added before: {ident}", param_hint="--title")
+        told: Table = {"action": "add", "id": ident, "date": edtf, "title": words}
         told |= {"kind": of_kind, "sources": sources}
         return [told | {name: given for name, given in (("actors", actor), ("places", place)) if given}]
 
@@ -233,7 +236,7 @@ def list_(db: Db = "chronology.db") -> None:
         told = [problem for problem in met if problem.line == decision.line and problem.code != "edit"]
         stream.writelines(f"    {one_line(problem.message)}\n" for problem in told)
     report(decisions.problems)
-    if not decisions.decisions:
+    if not decisions.total:
         say(f"no decisions in {decisions.path}")
         raise typer.Exit(1)
 

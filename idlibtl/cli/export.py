@@ -14,7 +14,7 @@ import typer
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
 from idlibtl.cli.output import counted, reason, refuse_inputs, say, writing
-from idlibtl.cli.owner import say_if_stale
+from idlibtl.cli.owner import decisions_on, say_if_stale
 from idlibtl.cli.show import say_nothing_matched
 from idlibtl.decisions import edits_file
 from idlibtl.export import BY, FORMATS, Options, Selection, write
@@ -99,6 +99,7 @@ def _write_bundle(db: str, target: str) -> None:
         raise typer.BadParameter(f"{target} is no file", param_hint="--bundle")
     with Store(db) as store:
         say_if_stale(store)
+        decisions_on(db)  # what can't be read must not be left out in silence
         refuse_inputs(target, [db, str(edits_file(db)), *_sources_like(target, store)], "--bundle")
     try:
         made = write_bundle(db, target)

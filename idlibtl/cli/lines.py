@@ -33,7 +33,7 @@ def line(entry: Entry, sources: Sources) -> str:
         *([f"[{', '.join(marks(entry))}]"] if marks(entry) else []),
         f"({one_line(reported(entry))})",
         one_line(sources.place(entry.links[0])),
-        entry.id[:SHORT_ID],
+        one_line(entry.id[:SHORT_ID]),
     ]
     return "  ".join(parts)
 

@@ -109,11 +109,14 @@ def counted(number: int, thing: str) -> str:
 
 
 def linked(path: str, line: int) -> str:
-    """The address of a line of a file, for a terminal's hyperlink; none for what only some program of its own reads."""
+    """The address of a line of a file, for a terminal's hyperlink; none for what only some program of its own reads.
+
+    Line 0 is that of a source that the owner names: it may be no file at all.
+    """
     if is_web(path):
         return quote(path, safe=_URL, errors="replace")
     here = on_disk(path)
-    if here is None:
+    if here is None or not line:
         return ""
     try:
         address = Path(here).absolute().as_uri()

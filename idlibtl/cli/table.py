@@ -89,7 +89,7 @@ def _table(entries: list[Entry], place_width: int, sources: Sources) -> Iterator
             _title(entry),
             _reported(entry),
             _place(entry.links[0], sources),
-            Text(entry.id[:SHORT_ID], "dim"),
+            Text(one_line(entry.id[:SHORT_ID]), "dim"),
         )
     yield table
 
@@ -102,7 +102,7 @@ def _paragraphs(entries: list[Entry], heading: str, sources: Sources, verbose: b
         about = Text(f"{one_line(reported(entry))}  ", "dim")
         if not verbose:
             about.append_text(_place(entry.links[0], sources)).append("  ")
-        yield Padding(about.append(entry.id[:SHORT_ID], "dim"), (0, 0, 0, 2))
+        yield Padding(about.append(one_line(entry.id[:SHORT_ID]), "dim"), (0, 0, 0, 2))
         if verbose:
             yield from (Padding(detail, (0, 0, 0, 4)) for detail in _details(entry, sources))
 

@@ -102,7 +102,7 @@ def _salience(entry: Entry, sources: Sources) -> str:
 
 def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None:
     if link.by_hand:
-        twig = root.add(f"{sources.place(link)}, named by the owner", "cyan", linked(sources.path(link), 1))
+        twig = root.add(f"{sources.place(link)}, named by the owner", "cyan", linked(sources.path(link), link.line))
     else:
         twig = root.add(f"{sources.place(link)}:{link.column}", "cyan", linked(sources.path(link), link.line))
     if link.quote:

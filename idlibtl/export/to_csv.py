@@ -63,11 +63,13 @@ def _as_text(match: re.Match[str]) -> str:
 
 def _entry(entry: Entry, sources: Sources) -> tuple[object, ...]:
     mention, link = cited(entry)[0]
+    documents = dict.fromkeys(link.document for link in entry.links)
+    dated = [f"{sources[each].paths[0]}: {words}" for each in documents for words in source_edits(sources[each])]
     return (
         entry.id, *_when(entry.when), entry.kind, entry.title, entry.independent_sources, len(entry.mentions),
         mention.basis, mention.attributed_to, _list(entry.actors), _list(entry.places),
         _list(map(told, entry.conflicts)), _list(entry.tags), entry.note, link.quote, _link(link, sources),
-        sources.url(link), _list(_link(link, sources) for link in entry.links), _list(edits(entry)),
+        sources.url(link), _list(_link(link, sources) for link in entry.links), _list([*edits(entry), *dated]),
     )  # fmt: skip
 
 

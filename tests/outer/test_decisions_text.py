@@ -91,6 +91,21 @@ def test_comments_stay_and_words_are_no_decisions(tmp_path: Path, number: int, l
     assert path.read_bytes().count(b"\n") == path.read_bytes().count(end.encode())
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("[[edit]]\naction = 'hide'\nentry = 'a'\n# page 3\u2028of the book\n", "# page 3\u2028of the book\n"),
+        ('[[edit]]\naction = \'hide\'\nentry = \'a\'\nbecause = """so\n#b\n#c"""\n# mine\n', "# mine\n"),
+        ("[[edit]]\naction = 'hide'\nentry = 'a' # its own\n", ""),
+    ],
+)
+def test_what_looks_like_a_comment_may_be_words(tmp_path: Path, text: str, left: str) -> None:
+    path = tmp_path / "chronology.toml"
+    path.write_text(text, encoding="utf-8", newline="")
+    remove(path, 1)
+    assert path.read_text(encoding="utf-8") == left
+
+
 def test_another_table_below_a_decision_is_left_to_hands(tmp_path: Path) -> None:
     path = tmp_path / "chronology.toml"
     text = "[[edit]]\naction = 'hide'\nentry = '0123456789ab'\n[mine]\nx = 1\n"

@@ -369,6 +369,86 @@ def test_a_chronology_cannot_stand_where_its_decisions_are(run: Run) -> None:
     assert "where the decisions" in run("build", "reports", "--db", "other.toml", "-j", "1", status=2).stderr
 
 
+def test_files_that_swap_names_keep_their_dates_and_words(run: Run, tmp_path: Path) -> None:
+    run("edit", "source", "reports/lantern.txt", "--published", "2020-03-10")
+    cited = ("--source", "reports/lantern.txt", "--quote", "signed a truce")
+    run("edit", "add", "--date", "2020-03-09", "--title", "Mine", *cited)
+    one, other = tmp_path / "reports" / "lantern.txt", tmp_path / "reports" / "harbour.txt"
+    other.rename(tmp_path / "kept")
+    one.rename(other)
+    (tmp_path / "kept").rename(one)
+    assert "edit" not in run("build", "-j", "1", "-v").stderr
+    published = {each["path"]: each["published"] for each in exported(run)["sources"]}
+    assert published["reports/harbour.txt"] == "2020-03-10"
+    assert published["reports/lantern.txt"] == "2020-03-06"
+    one.write_text("9 May 2021\n\nOn Monday a ship sank off Tartus.\n", encoding="utf-8")
+    other.unlink()
+    said = run("build", "-j", "1", "-v", status=1).stderr
+    assert "edit 1 (source) was made on another text of reports/lantern.txt" in said
+    assert "edit 2 (add) was made on another text of reports/lantern.txt" in said
+    assert "edit 2 (add) cites words that are not in reports/lantern.txt" in said
+
+
+def test_an_export_tells_a_publication_date_that_is_the_owners(run: Run) -> None:
+    run("edit", "source", "reports/lantern.txt", "--published", "2020-03-10")
+    assert "reports/lantern.txt: the owner's date; the machine had read 2020-03-07" in run("export", "-f", "csv").stdout
+
+
+def test_what_is_by_hand_is_found_by_its_words_and_told_apart_by_its_id(run: Run, tmp_path: Path) -> None:
+    added = "".join(
+        f"[[edit]]\naction = 'add'\nid = 'AAAAAAAA{end}'\ndate = 2020-03-01\ntitle = '{title}'\n"
+        f"sources = [{{source = 'a letter', quote = 'words of {title}'}}]\n"
+        for end, title in (("1111", "One"), ("2222", "Two"))
+    )
+    path = tmp_path / "chronology.toml"
+    path.write_text(f"{added}[[edit]]\naction = 'title'\ntitle = 'T'\nentry = 'aaaaaaaa'\n", encoding="utf-8")
+    assert "they are in several entries" in run("edit", "apply", status=1).stderr
+    text = f"{added}[[edit]]\naction = 'note'\nnote = 'n'\nentry = {{quote = 'words of  Two'}}\n"
+    path.write_text(text, encoding="utf-8")
+    run("edit", "apply")
+    assert entry(run, "words of Two")["note"] == "n"
+    run("edit", "hide", "AAAAAAAA11")
+    run("edit", "add", "--date", "2020", "--title", "Three", "--source", "x")
+    before = path.read_bytes()
+    assert "added before" in run("edit", "add", "--date", "2020", "--title", "Three", "--source", "x", status=2).stderr
+    assert path.read_bytes() == before
+
+
+def test_each_decision_tells_what_it_has_lost(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "chronology.toml").write_text(
+        "".join(
+            f"[[edit]]\naction = 'add'\nid = '{digit * 8}'\ndate = 2020-03-01\ntitle = 'T'\n"
+            "sources = [{source = 'gone.txt', id = '0123456789ab', quote = 'q'}]\n"
+            for digit in "ab"
+        ),
+        encoding="utf-8",
+    )
+    said = run("edit", "apply", status=1).stderr
+    assert [f"edit {number} (add) cites gone.txt" in said for number in (1, 2)] == [True, True]
+
+
+def test_a_link_that_leads_nowhere_is_no_missing_file(run: Run, tmp_path: Path) -> None:
+    mention = entry(run, TRUCE)["id"]
+    run("edit", "hide", mention)
+    path = tmp_path / "chronology.toml"
+    path.rename(tmp_path / "kept.toml")
+    try:
+        path.symlink_to(tmp_path / "off" / "kept.toml")
+    except OSError:
+        pytest.skip("no links here")
+    before = (tmp_path / "chronology.db").read_bytes()
+    for words in (
+        ("build", "-j", "1"), ("edit", "hide", mention), ("edit", "list"), ("edit", "undo"),
+        ("export", "--bundle", "b.zip"),
+    ):  # fmt: skip
+        assert "which is not there; nothing was done" in run(*words, status=2).stderr
+    assert path.is_symlink()
+    assert (tmp_path / "chronology.db").read_bytes() == before
+    path.unlink()
+    path.mkdir()
+    assert "it is no file" in run("build", "-j", "1", status=2).stderr
+
+
 BROKEN = [
     ("edit = 3", "must be tables"),
     ("edit = []", "must not be a list"),
@@ -408,8 +488,9 @@ WRONG = [
     ("action = 'tag'\nentry = 'a'\ntags = 'b'", "should be a list"),
     ("action = 'title'\nentry = 'a'\ntitle = ''", "should be words"),
     ("action = 'source'\nsource = 'a'\npublished = 'soon'", "no publication date"),
-    ("action = 'add'\nid = 'a'\ndate = 2020-03-05\ntitle = 'b'\nsources = []", "needs a source"),
-    ("action = 'add'\nid = 'n'\ndate = 2020-03-05\ntitle = 'b'\nsources = ['c']", "edit 1 has its id"),
+    ("action = 'add'\nid = 'bbbbbbbb'\ndate = 2020-03-05\ntitle = 'b'\nsources = []", "needs a source"),
+    ("action = 'add'\nid = 'red X'\ndate = 2020-03-05\ntitle = 'b'\nsources = ['c']", "should be 8 to 64"),
+    ("action = 'add'\nid = 'aaaaaaaa'\ndate = 2020-03-05\ntitle = 'b'\nsources = ['c']", "edit 1 has its id"),
 ]
 
 
@@ -418,7 +499,8 @@ def test_a_decision_that_makes_no_sense_is_told_with_its_line_and_the_others_sta
     run: Run, tmp_path: Path, table: str, told: str
 ) -> None:
     mention = entry(run, TRUCE)["id"]
-    text = '[[edit]]\naction = "add"\nid = "n"\ndate = "2020"\ntitle = """\n[[edit]]\n"""\nsources = ["a letter"]\n\n'
+    text = '[[edit]]\naction = "add"\nid = "aaaaaaaa"\ndate = "2020"\nsources = ["a letter"]\n'
+    text = f'{text}title = """\n[[edit]]\n"""\n\n'
     text = f"{text}[[edit]]\n{table}\n\n[[edit]]\naction = 'note'\nnote = 'n'\nentry = '{mention}'\n"
     (tmp_path / "chronology.toml").write_text(text)
     said = run("edit", "apply", status=1).stderr
