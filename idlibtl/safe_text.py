@@ -15,6 +15,7 @@ _INVISIBLE = "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _OTHER = rf"\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff"
 _UNSAFE = re.compile(rf"[\x00-\x1f{_OTHER}]")
 _REMOVED = re.compile(rf"[{_BIDI}{_INVISIBLE}]")
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _UNSAFE_IN_JSON = re.compile(f"[{_OTHER}]")  # Python's own JSON escapes the rest
 
 
@@ -40,6 +41,11 @@ def one_line(text: str) -> str:
     """``visible`` text on one line, white space collapsed."""
     # What is removed goes first: white space around it must collapse too, or it could indent a line of Markdown.
     return visible(" ".join(_REMOVED.sub("", text).split()))
+
+
+def joined(text: str) -> str:
+    """Surrogates that came apart, one as an escape, one as a broken byte, as the character that they are in JSON."""
+    return _HALVES.sub(lambda match: match[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def escape_surrogates(text: str) -> str:

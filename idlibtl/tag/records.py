@@ -15,6 +15,7 @@ from typing import Any
 from idlibtl.languages import DEFAULT, available
 from idlibtl.model import Problem, Register, Timex
 from idlibtl.read import dateline_spans, settle
+from idlibtl.safe_text import joined
 from idlibtl.tag import tag
 
 
@@ -50,7 +51,7 @@ def _record(raw: Any, place: str) -> Record:
     if language not in available():
         raise ValueError(f"no rules for the language {language!r} (known: {', '.join(available())})")
     name = place if raw.get("id") is None else str(raw["id"])
-    return Record(name, raw["text"], _dct(raw.get("dct")), language)
+    return Record(joined(name), joined(raw["text"]), _dct(raw.get("dct")), language)
 
 
 def _dct(value: object) -> date | datetime | None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import sentencex
-from invariants import chronology, csv_holds
+from invariants import chronology, csv_holds, recorded
 
 from idlibtl.events import sentences
 from idlibtl.export import Options
+from idlibtl.tag.records import Record, records
 
 
 @pytest.mark.parametrize("piece", ["'", "‘ ", "« ", "`", "A!", "A. "])
@@ -27,6 +28,14 @@ def test_sentencex_is_given_pieces(piece: str, monkeypatch: pytest.MonkeyPatch) 
     sentences.sentences(text, "en")
     assert sum(given) == len(text)
     assert max(given) <= 20_000
+
+
+def test_halves_of_a_character_in_a_record_are_one() -> None:
+    """An escape in JSON and a broken byte behind it: written as two escapes they would be read as one character."""
+    recorded('{"id": "\\ud800\udcff", "text": "On 5 March 2020 \\udbff\udcffmen met."}\n')
+    (found,) = records(['{"id": "\\ud800\udcffa", "text": "\\ud800 \udcff"}'], "a.jsonl")
+    assert isinstance(found, Record)
+    assert (found.id, found.text) == ("\U000100ffa", "\ud800 \udcff")
 
 
 @pytest.mark.parametrize("length", [16_000, 16_384, 40_000])
