@@ -198,7 +198,7 @@ def _twigs(twig: Twig) -> Iterator[str]:
 
 def exported(name: str, made: Chronology, options: Options | None = None) -> str:
     stream = io.StringIO(newline="")
-    assert write(name, made, stream, options) == len(made.entries)
+    assert write(name, made, stream, options).entries == len(made.entries)
     text = stream.getvalue()
     text.encode()
     return text

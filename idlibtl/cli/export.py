@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,11 @@ import typer
 
 from idlibtl.cli import options
 from idlibtl.cli.options import make_filter
-from idlibtl.cli.output import counted, reason, refuse_inputs, say, writing
+from idlibtl.cli.output import counted, reason, refuse_inputs, say, writing, writing_bytes
 from idlibtl.cli.owner import decisions_on, say_if_stale
 from idlibtl.cli.show import say_nothing_matched
 from idlibtl.decisions import edits_file
-from idlibtl.export import BY, FORMATS, Options, Selection, write
+from idlibtl.export import BY, FORMATS, MissingExtra, Options, Selection
 from idlibtl.filters import Filter
 from idlibtl.store import Store
 
@@ -80,14 +81,23 @@ def export(
         raise typer.BadParameter(f"{by!r} is not one of {', '.join(BY)}", param_hint="--by")
     if chosen != "entry" and format_ != "csv":
         raise typer.BadParameter("rows by mention are for csv", param_hint="--by")
+    if FORMATS[format_].binary and output in (None, "-") and sys.stdout.isatty():
+        raise typer.BadParameter(f"{format_} is nothing for a terminal; give a file", param_hint="--output")
+    try:
+        writer = FORMATS[format_].writer
+    except MissingExtra as error:
+        say(str(error))
+        raise typer.Exit(2) from None
     with Store(db) as store:
         say_if_stale(store)
         if output is not None:
             refuse_inputs(output, [db, *_sources_like(output, store)])
         view = Selection(store.sources, store.entries(wanted), store.problems())
-        with writing(output) as stream:
-            written = write(format_, view, stream, Options(by=chosen))
-        if not written:
+        with writing_bytes(output) if FORMATS[format_].binary else writing(output) as stream:
+            written = writer(view, stream, Options(by=chosen))
+        for words in written.left_out:
+            say(f"not in {format_}: {words}")
+        if not written.entries:
             say_nothing_matched(store, wanted)
             raise typer.Exit(1)
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 from urllib.parse import quote
 
 import typer
@@ -68,6 +68,19 @@ def refuse_inputs(output: str | None, inputs: Iterable[str], option: str = "--ou
 
 @contextmanager
 def writing(output: str | None) -> Iterator[TextIO]:
+    """``writing_bytes``, of text in UTF-8 with line ends as written."""
+    with writing_bytes(output) as stream:
+        text = io.TextIOWrapper(cast(io.BytesIO, stream), encoding="utf-8", newline="")
+        try:
+            yield text
+            text.flush()
+        finally:
+            with suppress(OSError):  # it has been told of, or will be
+                text.detach()
+
+
+@contextmanager
+def writing_bytes(output: str | None) -> Iterator[BinaryIO]:
     """``result_stream``; what can't be written ends the program with a message."""
     try:
         with result_stream(output) as stream:
@@ -82,23 +95,17 @@ def writing(output: str | None) -> Iterator[TextIO]:
 
 
 @contextmanager
-def result_stream(output: str | None) -> Iterator[TextIO]:
-    """UTF-8 with line ends as written, to standard output or, atomically, to a file. Raises OSError."""
+def result_stream(output: str | None) -> Iterator[BinaryIO]:
+    """Bytes to standard output or, atomically, to a file. Raises OSError."""
     if output is None or output == "-":
-        standard = io.TextIOWrapper(cast(io.BytesIO, sys.stdout.buffer), encoding="utf-8", newline="")
-        yield standard
-        standard.flush()
-        standard.detach()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
     elif Path(output).exists() and not Path(output).is_file():  # a pipe or a device can't be replaced
-        with _opened(Path(output)) as stream:
+        with Path(output).open("wb") as stream:
             yield stream
     else:
-        with replacing(Path(output)) as temporary, _opened(temporary) as stream:
+        with replacing(Path(output)) as temporary, temporary.open("wb") as stream:
             yield stream
-
-
-def _opened(path: Path) -> TextIO:
-    return path.open("w", encoding="utf-8", newline="")
 
 
 def counted(number: int, thing: str) -> str:

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TextIO
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, BinaryIO, TextIO, cast
 
-from idlibtl.export.to_csv import write_csv
-from idlibtl.export.to_json import write_json
-from idlibtl.export.to_markdown import write_markdown
-from idlibtl.export.view import BY, Options, Selection, View
+from idlibtl.export.view import BY, MissingExtra, Options, Selection, View, Written
 
-__all__ = ["BY", "FORMATS", "Options", "Selection", "View", "Writer", "write"]
+__all__ = ["BY", "FORMATS", "Format", "MissingExtra", "Options", "Selection", "View", "Writer", "Written", "write"]
 
-Writer = Callable[[View, TextIO, Options], int]
+Writer = Callable[[View, Any, Options], Written]
 
-FORMATS: dict[str, Writer] = {
-    "csv": write_csv,
-    "json": write_json,
-    "markdown": write_markdown,
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Where its function is; ``binary``: it writes bytes; ``extra``: that of idlibtl which installs what it needs."""
+
+    module: str
+    function: str
+    binary: bool = False
+    extra: str | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """Raises MissingExtra."""
+        try:
+            return cast(Writer, getattr(import_module(f"idlibtl.export.{self.module}"), self.function))
+        except ModuleNotFoundError as error:
+            if self.extra is None or (error.name or "").startswith("idlibtl"):
+                raise
+            raise MissingExtra(error.name or "a package", self.extra) from None
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("to_csv", "write_csv"),
+    "json": Format("to_json", "write_json"),
+    "markdown": Format("to_markdown", "write_markdown"),
 }
 
 
-def write(name: str, view: View, stream: TextIO, options: Options | None = None) -> int:
-    """Write a view of a chronology, a ``Chronology`` itself for one, and return how many entries it had.
+def write(name: str, view: View, stream: TextIO | BinaryIO, options: Options | None = None) -> Written:
+    """Write a view of a chronology, a ``Chronology`` itself for one, and return what was written and what was not.
 
-    The stream must not translate line ends (``newline=""``) and should be UTF-8. Raises KeyError for an unknown format.
+    A binary format takes a stream of bytes. Any other takes one of text that doesn't translate line ends
+    (``newline=""``) and should be UTF-8. Raises KeyError for an unknown format, and MissingExtra where a package that
+    the format needs isn't installed.
     """
-    return FORMATS[name](view, stream, options or Options())
+    return FORMATS[name].writer(view, stream, options or Options())

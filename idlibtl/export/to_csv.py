@@ -9,7 +9,7 @@ from typing import TextIO
 
 from idlibtl.dates import Interval
 from idlibtl.export.to_json import instant
-from idlibtl.export.view import Options, Sources, View, cited, edits, source_edits
+from idlibtl.export.view import Options, Sources, View, Written, cited, edits, source_edits
 from idlibtl.model import Conflict, Entry, Link
 from idlibtl.safe_text import visible
 
@@ -31,7 +31,7 @@ _SEPARATORS = "\t\r\n;"
 _DATES = ("date", "begin", "end", "entry_date", "published")
 
 
-def write_csv(view: View, stream: TextIO, options: Options) -> int:
+def write_csv(view: View, stream: TextIO, options: Options) -> Written:
     """Cells that a spreadsheet would run are led by an apostrophe; control and bidi characters can't act."""
     by_entry = options.by == "entry"
     columns = ENTRY_COLUMNS if by_entry else MENTION_COLUMNS
@@ -43,7 +43,7 @@ def write_csv(view: View, stream: TextIO, options: Options) -> int:
         written += 1
         for row in [_entry(entry, sources)] if by_entry else _mentions(entry, sources):
             table.writerow([_cell(name, value) for name, value in zip(columns, row, strict=True)])
-    return written
+    return Written(written)
 
 
 def _cell(name: str, value: object) -> object:

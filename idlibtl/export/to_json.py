@@ -9,21 +9,21 @@ from typing import TextIO
 from idlibtl import __version__
 from idlibtl.dates import Interval, Moment, zone_suffix
 from idlibtl.export.fragment import text_link
-from idlibtl.export.view import Options, View, cited
+from idlibtl.export.view import Options, View, Written, cited
 from idlibtl.model import Document, Entry, Link, Mention, Problem
 from idlibtl.safe_text import escape_surrogates
 
 _CONTEXT = 32
 
 
-def write_json(view: View, stream: TextIO, options: Options) -> int:
+def write_json(view: View, stream: TextIO, options: Options) -> Written:
     """One object, written entry by entry. What could act on a terminal is escaped, all else is plain UTF-8."""
     stream.write(f'{{\n  "idlibtl": {json.dumps(__version__)},\n')
     _write_list(stream, "sources", map(_source, view.documents), ",")
     written = _write_list(stream, "entries", map(_entry, view.entries), ",")
     _write_list(stream, "problems", map(_problem, view.problems), "")
     stream.write("}\n")
-    return written
+    return Written(written)
 
 
 def _write_list(stream: TextIO, name: str, items: Iterable[dict[str, object]], comma: str) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encoded
 
 from idlibtl import __version__
 from idlibtl.dates_text import anchor, month_heading, readable, year_heading
-from idlibtl.export.view import Options, Sources, View, cited, edits, marks, reported, source_edits
+from idlibtl.export.view import Options, Sources, View, Written, cited, edits, marks, reported, source_edits
 from idlibtl.model import Claim, Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 
@@ -27,7 +27,7 @@ _BARE_LINK = re.compile(r"(?i):(?=//)|(?<!:)//|\b(mailto|xmpp):|\bwww\.|(?<=\w)@
 _LINE_START = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 
 
-def write_markdown(view: View, stream: TextIO, options: Options) -> int:
+def write_markdown(view: View, stream: TextIO, options: Options) -> Written:
     """Text from sources is escaped: neither Markdown nor HTML in it acts, nor are its addresses links."""
     sources = Sources(view.documents)
     stream.write(f"<!-- idlibtl {__version__} -->\n\n# Chronology\n")
@@ -42,7 +42,7 @@ def write_markdown(view: View, stream: TextIO, options: Options) -> int:
                 stream.write(f"\n{heading}\n")
                 block.seek(0)
                 copyfileobj(block, stream)
-    return written
+    return Written(written)
 
 
 class _Year:

@@ -10,6 +10,14 @@ from typing import Literal, Protocol, runtime_checkable
 from idlibtl.export.fragment import text_link
 from idlibtl.model import Claim, Document, Entry, Link, Mention, Problem, Voice
 
+
+class MissingExtra(Exception):  # noqa: N818
+    """A format needs a package that isn't installed; the message says how to install it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is missing: pip install 'idlibtl[{extra}]'")
+
+
 By = Literal["entry", "mention"]
 BY: tuple[By, ...] = ("entry", "mention")
 
@@ -41,12 +49,21 @@ class Options:
     by: By = "entry"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many entries were written, and what the file doesn't say of them: "2 undated entries", one thing each."""
+
+    entries: int
+    left_out: tuple[str, ...] = ()
+
+
 @runtime_checkable
 class Catalogue(Protocol):
     """Documents that are read when they are asked for, as those of a store; iterating gives all."""
 
     def __iter__(self) -> Iterator[Document]: ...
     def __getitem__(self, ident: str, /) -> Document: ...
+    def text(self, ident: str, /) -> str: ...
     def longest_paths(self) -> tuple[str, ...]: ...
 
 
@@ -61,6 +78,12 @@ class Sources:
 
     def __getitem__(self, ident: str) -> Document:
         return self._documents[ident]
+
+    def text(self, ident: str) -> str:
+        """The text of a source, in which offsets count; empty where only its owner has named it."""
+        if isinstance(self._documents, Catalogue):
+            return self._documents.text(ident)
+        return self._documents[ident].text
 
     def longest_paths(self) -> Iterable[str]:
         """The longest, maybe among others."""

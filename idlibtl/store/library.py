@@ -40,6 +40,16 @@ class Library:
             self.fetch([ident])
         return self._remembered[ident]
 
+    def text(self, ident: str) -> str:
+        """The text of a source, read anew each time. Raises KeyError where there is none of that id."""
+        with self._guarded():
+            self._tables.need("sources", "texts")
+            query = "SELECT text FROM sources JOIN texts ON texts.source = position WHERE id = ?"
+            row = self._database.execute(query, [ident]).fetchone()
+        if row is None:
+            raise KeyError(ident)
+        return str(rows.restored(row)[0])
+
     def fetch(self, idents: Iterable[str]) -> None:
         """Remember these, so that asking for one after the other costs no query each."""
         missing = [ident for ident in dict.fromkeys(idents) if ident not in self._remembered]

@@ -33,7 +33,7 @@ EMPTY = Chronology((), (), ())
 def exported(name: str, chronology: Chronology, options: Options | None = None) -> str:
     stream = io.StringIO(newline="")
     written = write(name, chronology, stream, options)
-    assert written == len(chronology.entries)
+    assert written.entries == len(chronology.entries)
     return stream.getvalue()
 
 
