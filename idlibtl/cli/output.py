@@ -125,6 +125,8 @@ def linked(path: str, line: int) -> str:
     here = on_disk(path)
     if here is None or not line:
         return ""
+    if not os.path.lexists(here):  # in an archive, as likely as not: that can be opened
+        here = next((str(parent) for parent in Path(here).parents if parent.is_file()), here)
     try:
         address = Path(here).absolute().as_uri()
     except UnicodeEncodeError:  # no file can have such a name

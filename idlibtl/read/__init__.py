@@ -9,14 +9,16 @@ from pathlib import Path
 
 from idlibtl.address import name, normal, on_disk
 from idlibtl.model import Document, Problem
+from idlibtl.read.containers import CONTAINERS, unpacked
 from idlibtl.read.dateline import Publication, settle
 from idlibtl.read.decode import UnreadableError, beginning, contents
-from idlibtl.read.formats import READERS, Source, is_own_product, reader
+from idlibtl.read.formats import READERS, is_own_product, reader
 from idlibtl.read.headline import headline
 from idlibtl.read.manifest import NAME as MANIFEST
 from idlibtl.read.manifest import manifest
 from idlibtl.read.masthead import Dateline, datelines, undated_datelines
 from idlibtl.read.metadata import Metadata, front_matter
+from idlibtl.read.source import Source
 from idlibtl.read.walk import PathNotFoundError, UnreachableError, files
 
 __all__ = [
@@ -53,7 +55,10 @@ def _spans(text: str, start: int, heads: Sequence[Dateline]) -> tuple[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is to be read: files, sorted, with what the manifests tell of them, and the faults of the manifests."""
+    """What is to be read: files, sorted, with what manifests and containers tell of them, and the faults of these.
+
+    Parts of a container stand where it would, in the order that they have in it.
+    """
 
     paths: tuple[str, ...]
     told: Mapping[str, Metadata]
@@ -72,7 +77,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: documents sorted by their first path, problems by path and line."""
+    """What was read: documents in the order of a `Listing`, problems by path and line."""
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
@@ -104,15 +109,19 @@ def read(paths: Sequence[str | Path]) -> Reading:
 
 
 def listing(paths: Sequence[str | Path]) -> Listing:
-    """The files given and all those below the folders given, in whatever order. Only manifests are read.
+    """The files given and all those below the folders given, in whatever order, and the parts of containers.
+
+    Only manifests are read, and containers are looked into.
 
     Raises PathNotFoundError for a path that doesn't exist, and UnreachableError for a URL that can't be looked up.
     """
     found = files(paths)
-    here = sorted(found.files)
+    inside = unpacked(sorted(found.files), lambda path: name(path) == MANIFEST)
+    here = inside.paths
     known = {normal(path): path for path in reversed(here)}
     problems = [Problem(path, "link-outside", _OUTSIDE, "notice") for path in sorted(found.outside)]
-    told: dict[str, Metadata] = {}
+    problems += inside.problems
+    told: dict[str, Metadata] = inside.told
     # The manifest nearest to a file has the last word.
     for path in sorted((path for path in here if _is_manifest(path)), key=lambda path: (-path.count("/"), path)):
         rows, faults = manifest(path, known)
@@ -131,13 +140,14 @@ def read_file(path: str) -> tuple[File | None, tuple[Problem, ...]]:
             message = "it was made by idlibtl and is not read as a source; nothing needs to be done"
             return None, (Problem(path, "own-product", message, "notice"),)
         if read_source is None:
-            message = f"its format is not known and it was passed over; known are {', '.join(READERS)}"
+            known = ", ".join(sorted({*READERS, *CONTAINERS}))
+            message = f"its format is not known and it was passed over; known are {known}"
             return None, (Problem(path, "unknown-format", message, "notice"),)
         if len(data) == _BEGINNING and not at_once:
             data = contents(path)
         source = read_source(data, path)
     except UnreadableError as error:
-        return None, (Problem(path, error.code, str(error)),)
+        return None, (error.problem(path),)
     return File(path, text_id(source.text), hashlib.sha256(data).hexdigest(), source), source.problems
 
 

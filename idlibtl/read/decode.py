@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 from idlibtl.address import on_disk
+from idlibtl.model import Problem
 
 LARGEST = 50_000_000
 
@@ -22,6 +24,7 @@ _ENCODINGS = [
 ]  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 27), *range(28, 32), 127))
 _ALLOWED_CONTROLS = 1 / 1000
+_NO_REPORTS = ("own-product", "unknown-format")
 
 
 class UnreadableError(Exception):
@@ -30,6 +33,10 @@ class UnreadableError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+    def problem(self, path: str) -> Problem:
+        """Of what nobody would take for a report a notice."""
+        return Problem(path, self.code, str(self), "notice" if self.code in _NO_REPORTS else "error")
 
 
 def contents(path: str) -> bytes:
@@ -44,6 +51,12 @@ def contents(path: str) -> bytes:
 def beginning(path: str, most: int) -> bytes:
     """The first bytes of a regular file. Raises UnreadableError; a pipe, socket or device is never opened."""
     here = on_disk(path)
+    if here is None or not os.path.lexists(here):
+        from idlibtl.read import containers
+
+        part = containers.part(path, most)
+        if part is not None:
+            return part
     if here is None:
         from idlibtl.read import remote
 

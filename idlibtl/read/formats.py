@@ -7,27 +7,14 @@ A reader takes the bytes of a file and its path and returns what is in it; it ra
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from idlibtl.address import name as file_name
 from idlibtl.model import Problem
 from idlibtl.read.decode import decode
-from idlibtl.read.metadata import UNKNOWN, Metadata, front_matter
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file as read. ``start`` is where its prose begins: behind the front matter, if there is one."""
-
-    text: str
-    metadata: Metadata = UNKNOWN
-    start: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-Reader = Callable[[bytes, str], Source]
+from idlibtl.read.metadata import front_matter
+from idlibtl.read.record import read_json, read_row
+from idlibtl.read.source import Reader, Source
 
 
 def read_text(data: bytes, path: str) -> Source:
@@ -46,6 +33,8 @@ READERS: dict[str, Reader] = {
     ".text": read_text,
     ".md": read_text,
     ".markdown": read_text,
+    ".json": read_json,
+    ".csv": read_row,
 }
 
 _OWN_NAMES = frozenset(("chronology.toml",))

@@ -67,6 +67,15 @@ def _walk(filesystem: Any, top: str, url: str, found: dict[tuple[object, str], s
                 waiting.append((path, below(address, name)))
 
 
+def is_file(url: str) -> bool:
+    """Whether that is what lies there; not where it can't be told."""
+    try:
+        filesystem, path = filesystem_of(url)
+        return bool(filesystem.info(path)["type"] == "file")
+    except Exception:  # each of fsspec's packages raises its own
+        return False
+
+
 def beginning(url: str, most: int) -> bytes:
     """The first bytes of a file, no more than that are fetched. Raises UnreadableError."""
     try:
