@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS known_by_key ON known (kind, key);
 _PAUSE = 0.2  # seconds between two looks at whether another build is done
 _LIBRARIES = (
     "babel-", "charset-normalizer-", "dateparser-", "hijridate-", "jdatetime-", "pyluach-", "python-dateutil-",
-    "pyyaml-", "regex-", "sentencex-", "tzdata-",
+    "pyyaml-", "regex-", "sentencex-", "tzdata-", "warcio-",
 )  # fmt: skip
 
 

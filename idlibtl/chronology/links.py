@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from idlibtl.model import Claim, Document, Link, Mention
+from idlibtl.positions import Positions
 from idlibtl.value import Value
 
 CONTEXT = 32  # characters of prefix and suffix, as in a TextQuoteSelector (W3C Web Annotation)
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,15 @@ class Citation(Value):
 
 
 class Linker:
-    """Makes the links into one document. Lines end at LF, CRLF and CR; lines and columns count from 1."""
+    """Makes the links into one document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(document.text))]
+        self._positions = Positions(document.text)
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        """Line and column of an offset, both from 1."""
+        return self._positions.at(offset)
 
     def link(self, mention: Mention) -> Link:
         return self.at(mention.start, mention.end)
@@ -59,6 +56,7 @@ class Linker:
             url=self.document.url,
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
+            page=self._positions.page(start),
         )
 
     def cite(self, mention: Mention) -> Citation:
