@@ -203,7 +203,7 @@ def test_every_container_builds_verifies_and_goes_into_a_bundle() -> None:
 def test_links_into_a_text_with_pages_say_the_page() -> None:
     Path("in/pages.txt").write_text(f"A cover.\n\f{TRUCE}\f\f{RAID}")
     made = idlibtl.build(["in"])
-    assert [[link.page for link in entry.links] for entry in made.entries] == [[2], [4, 4]]
+    assert [[link.page for link in entry.links] for entry in made.entries] == [[2], [4], [4]]
     save(made, "c.db", paths=["in"])
     with Store("c.db") as store:
         assert [entry.links for entry in store.entries()] == [entry.links for entry in made.entries]
