@@ -325,6 +325,7 @@ def link_member() -> zipfile.ZipInfo:
         ("C:/evil.txt", "unsafe-name"),
         ("a/../../evil.txt", "unsafe-name"),
         ("good.txt", "twice"),
+        (zipfile.ZipInfo(""), "unsafe-name"),
         (link_member(), "link-outside"),
     ],
 )
