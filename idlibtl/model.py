@@ -205,13 +205,14 @@ class Link(Value):
 
 @dataclass(frozen=True, slots=True)
 class Claim(Value):
-    """One side of a conflict: the value, the mention that gives it, and its words with their line (from 1)."""
+    """One side of a conflict: the value, the mention that gives it, and its words with their line and page (from 1)."""
 
     value: str
     mention: str
     document: str
     quote: str
     line: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

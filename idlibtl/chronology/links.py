@@ -13,19 +13,17 @@ CONTEXT = 32  # characters of prefix and suffix, as in a TextQuoteSelector (W3C 
 
 @dataclass(frozen=True, slots=True)
 class Citation(Value):
-    """A mention with its place; ``figures``: spans elsewhere that give its figures, with their words and line."""
+    """A mention with its place; ``figures``: spans elsewhere that give its figures, with their words, line and page."""
 
     mention: Mention
     link: Link
-    figures: tuple[tuple[tuple[int, int], str, int], ...] = ()
+    figures: tuple[tuple[tuple[int, int], tuple[str, int, int | None]], ...] = ()
 
     def claim(self, value: str, at: tuple[int, int] | None = None) -> Claim:
         """A claim in the words of the mention, or in those ``at`` another place of the document."""
-        quote, line = next(((words, line) for span, words, line in self.figures if span == at), self._own())
-        return Claim(value, self.mention.id, self.link.document, quote, line)
-
-    def _own(self) -> tuple[str, int]:
-        return self.link.quote, self.link.line
+        own = self.link.quote, self.link.line, self.link.page
+        quote, line, page = next((told for span, told in self.figures if span == at), own)
+        return Claim(value, self.mention.id, self.link.document, quote, line, page)
 
 
 class Linker:
@@ -62,5 +60,8 @@ class Linker:
     def cite(self, mention: Mention) -> Citation:
         """The mention with its link, and the words of its figures that stand before its own."""
         spans = {quantity.at for quantity in mention.quantities if quantity.at is not None}
-        figures = tuple((span, self.document.text[slice(*span)], self.place(span[0])[0]) for span in sorted(spans))
+        figures = tuple(
+            (span, (self.document.text[slice(*span)], self.place(span[0])[0], self._positions.page(span[0])))
+            for span in sorted(spans)
+        )
         return Citation(mention, self.link(mention), figures)

@@ -102,15 +102,14 @@ class Sources:
     def place(self, link: Link | Claim, *, with_column: bool = False) -> str:
         """``path:line``, as compilers say it, and the page if there is one; the path alone where nothing was read."""
         place = f"{self.path(link)}:{link.line}" if link.line else self.path(link)
-        if not isinstance(link, Link) or not link.line:
-            return place
-        place = f"{place}:{link.column}" if with_column else place
+        if with_column and isinstance(link, Link) and link.line:
+            place = f"{place}:{link.column}"
         return place if link.page is None else f"{place}, page {link.page}"
 
 
 def place_fragment(link: Link | Claim) -> str:
     """What leads to a place in a file, behind its address: ``#page=3`` (RFC 8118), ``#L12``, or nothing."""
-    if isinstance(link, Link) and link.page is not None:
+    if link.page is not None:
         return f"#page={link.page}"
     return f"#L{link.line}" if link.line else ""
 

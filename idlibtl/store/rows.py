@@ -28,7 +28,7 @@ MENTION = (
     " places, attributed_to, keywords, reasons, elaborates, leans, "
 ) + INTERVAL
 QUANTITY = "what, value, low, high, counted, at_start, at_end"
-CLAIM = "value, mention, source, quote, line"
+CLAIM = "value, mention, source, quote, line, page"
 TIMEX = "char_start, char_end, text, type, value, timex_mod, rule, basis, reference, function, " + INTERVAL
 COLUMNS = {
     "meta": "key, value",
@@ -196,7 +196,7 @@ def quantity_from_row(row: Row) -> Quantity:
 
 
 def claim_to_row(claim: Claim) -> Row:
-    return claim.value, claim.mention, claim.document, claim.quote, claim.line
+    return claim.value, claim.mention, claim.document, claim.quote, claim.line, claim.page
 
 
 def claim_from_row(row: Row) -> Claim:

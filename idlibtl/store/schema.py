@@ -147,7 +147,8 @@ CREATE TABLE claims (
   mention TEXT NOT NULL,             -- mentions.id
   source TEXT NOT NULL,              -- sources.id
   quote TEXT NOT NULL,
-  line INTEGER NOT NULL
+  line INTEGER NOT NULL,
+  page INTEGER
 );
 
 -- Figures that grew from report to report: no conflict, "at least 29, later 36"; and their stages, in that order.
@@ -164,7 +165,8 @@ CREATE TABLE stages (
   mention TEXT NOT NULL,             -- mentions.id
   source TEXT NOT NULL,              -- sources.id
   quote TEXT NOT NULL,
-  line INTEGER NOT NULL
+  line INTEGER NOT NULL,
+  page INTEGER
 );
 
 -- The names that entries are found by, without case and accents, each once in each role.
