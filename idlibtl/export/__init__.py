@@ -37,7 +37,12 @@ class Format:
 FORMATS: dict[str, Format] = {
     "csv": Format("to_csv", "write_csv"),
     "json": Format("to_json", "write_json"),
+    "jsonld": Format("to_jsonld", "write_jsonld"),
     "markdown": Format("to_markdown", "write_markdown"),
+    "markwhen": Format("to_markwhen", "write_markwhen"),
+    "timelinejs": Format("to_timelinejs", "write_timelinejs"),
+    "timelinejs-csv": Format("to_timelinejs", "write_timelinejs_csv"),
+    "timesketch": Format("to_timesketch", "write_timesketch"),
 }
 
 
