@@ -1,7 +1,7 @@
 """Timesketch: JSON lines with a message, a moment, and what the moment is of.
 
-https://timesketch.org/guides/user/import-from-json-csv/. It knows moments only. An entry of a day, or of a clock time, is
-one event; one of a longer time is two, at its beginning and its end.
+https://timesketch.org/guides/user/import-from-json-csv/. It knows moments only. An entry of a day, or of a clock time,
+is one event; one of a longer time is two, at its beginning and its end.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _EARLIEST, _LATEST = Moment(1678), Moment(2262)  # what its importer's clock of 
 
 
 def write_timesketch(view: View, stream: TextIO, options: Options) -> Written:
-    """A line for each moment. One without a zone, midnight of a day too, is told as if it were UTC: ``zone`` says so."""
+    """A line for each moment. One without a zone, as midnight of a day, is told as if of UTC: ``zone`` says so."""
     sources = Sources(view.documents)
     written = 0
     missing: Counter[str] = Counter()
