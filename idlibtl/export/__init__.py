@@ -36,6 +36,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("to_csv", "write_csv"),
+    "html": Format("to_html", "write_html"),
     "json": Format("to_json", "write_json"),
     "markdown": Format("to_markdown", "write_markdown"),
 }
