@@ -22,7 +22,7 @@ function el(name, attributes, ...children) {
     }
     made.setAttribute(key, value === true ? "" : shown(value));
   }
-  made.append(...children.flat().filter((child) => child != null && child !== "" && child !== false)
+  made.append(...children.flat(Infinity).filter((child) => child != null && child !== "" && child !== false)
     .map((child) => (child instanceof Node ? child : document.createTextNode(shown(child)))));
   return made;
 }

@@ -2,7 +2,7 @@
 
 const DOT = 5; // px, radius of an entry of a day or less
 const OPEN = 90; // px that are drawn of what has no beginning or no end
-const LABEL = 210; // px, the longest name
+const LABEL = 230; // px, the longest name
 
 /** Where an entry is drawn at a scale (px a second), from the origin: { x0, x1, dot }. */
 function extent(entry, scale) {
@@ -53,6 +53,6 @@ function domainOf(some) {
   let [from, to] = [begins[0], ends[ends.length - 1]];
   const [first, last] = [begins[cut], ends[ends.length - 1 - cut]];
   if (begins.length >= 20 && to - from > 2.5 * (last - first)) [from, to] = [first, last];
-  const pad = Math.max((to - from) * 0.04, 3 * DAY);
+  const pad = Math.max((to - from) * 0.04, (20 * DAY - (to - from)) / 2, 2 * DAY);
   return [from - pad, to + pad];
 }

@@ -20,13 +20,12 @@ function follow() {
   showText();
 }
 
-const stickyHeight = () => {
-  const bar = document.querySelector(".filters");
-  return getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
-};
+/** How much of the window is covered above the list: by the filters or, on a phone, by the timeline. */
+const stickyHeight = () => (isNarrow() ? $("time") : document.querySelector(".filters")).offsetHeight;
 
 function measure() {
   document.documentElement.style.setProperty("--sticky", `${stickyHeight()}px`);
+  document.documentElement.style.setProperty("--head", `${document.querySelector(".top").offsetHeight}px`);
 }
 
 const listScrolled = framed(() => {
@@ -64,7 +63,9 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 addEventListener("scroll", listScrolled, { passive: true });
 addEventListener("popstate", arrive);
 addEventListener("hashchange", arrive);
-new ResizeObserver(measure).observe(document.querySelector(".filters"));
+const sizes = new ResizeObserver(measure);
+sizes.observe(document.querySelector(".filters"));
+sizes.observe($("time"));
 
 buildList();
 setUpForm();

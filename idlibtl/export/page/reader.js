@@ -15,7 +15,7 @@ function showText() {
   }
   fill(number, Number(match[2]), Number(match[3]));
   if (!dialog.open) dialog.showModal();
-  const mark = $("asked");
+  const mark = $("here");
   if (mark) {
     mark.focus({ preventScroll: true });
     mark.scrollIntoView({ block: "center" });
@@ -53,7 +53,7 @@ function* marked(first, text, spans, start, end) {
     const [from, to] = [edges[at], edges[at + 1]];
     const words = cut(from - first, to - first);
     const asked = from >= start && to <= end;
-    if (asked) yield el("mark", { class: "asked", id: from === start ? "asked" : null, tabindex: from === start ? "-1" : null }, words);
+    if (asked) yield el("mark", { class: "here", id: from === start ? "here" : null, tabindex: from === start ? "-1" : null }, words);
     else if (spans.some(([one, other]) => one <= from && to <= other)) yield el("mark", null, words);
     else yield words;
   }

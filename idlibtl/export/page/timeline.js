@@ -12,6 +12,7 @@ let weighed = []; // wanted and dated, the weightiest first
 let packed = { key: "", placed: [], rest: [] };
 let drawn = []; // where what was drawn can be hit: [x0, y0, x1, y1, entry]
 let hovered = null;
+let fitted = true; // nobody has moved the window since it was made to hold all that is wanted
 let lead = "list"; // which of the two was touched last; the other follows
 
 function setUpTimeline() {
@@ -30,7 +31,7 @@ function setUpTimeline() {
 function filterTimeline() {
   weighed = wanted.filter((entry) => entry.date).sort((a, b) => (b.salience ?? 0) - (a.salience ?? 0) || a.number - b.number);
   packed.key = "";
-  if (weighed.length && !weighed.some(inView)) fit(wanted, false);
+  if (weighed.length && (fitted || !weighed.some(inView))) fit(wanted, false);
   drawTimeline();
   drawHistogram();
 }
@@ -39,11 +40,15 @@ const inView = (entry) => (entry.begin ?? -Infinity) < view.to && (entry.end ?? 
 
 function fit(some, moving = true) {
   const domain = domainOf(some) ?? domainOf(entries) ?? [0, 365 * DAY];
-  look(domain[0], domain[1], moving);
+  const width = $("timeline").clientWidth;
+  const room = width > 2 * LABEL ? LABEL / (width - LABEL) : 0.3; // for the names of the last ones
+  look(domain[0], domain[1] + (domain[1] - domain[0]) * room, moving);
+  fitted = true;
 }
 
 /** Moves the window there, over a moment where motion is welcome. */
 function look(from, to, moving = false) {
+  fitted = false;
   const span = Math.min(Math.max(to - from, SHORTEST), Math.max(whole[1] - whole[0], SHORTEST));
   const middle = Math.min(Math.max((from + to) / 2, whole[0]), whole[1]);
   const goal = [middle - span / 2, middle + span / 2];
@@ -110,8 +115,19 @@ const drawTimeline = framed(() => {
     if (item.last - left > -20 && item.x0 - left < width + 20) drawItem(pen, item, left, width);
   }
   drawRest(pen, scale, width, height);
-  $("window").textContent = `${dayName(view.from)} – ${dayName(view.to)}`;
+  tellWindow();
 });
+
+/** From when to when, and how many lie outside. */
+function tellWindow() {
+  let [earlier, later] = [0, 0];
+  for (const entry of weighed) {
+    if ((entry.end ?? Infinity) <= view.from) earlier += 1;
+    else if ((entry.begin ?? -Infinity) >= view.to) later += 1;
+  }
+  const outside = [earlier && `${earlier.toLocaleString("en")} earlier`, later && `${later.toLocaleString("en")} later`].filter(Boolean);
+  $("window").textContent = `${dayName(view.from)} – ${dayName(view.to)}${outside.length ? ` · ${outside.join(", ")}` : ""}`;
+}
 
 function drawAxis(pen, x, width, height) {
   const { unit, ticks: found } = ticks(view.from, view.to, width);
