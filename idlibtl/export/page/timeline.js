@@ -39,7 +39,12 @@ function filterTimeline() {
 const inView = (entry) => (entry.begin ?? -Infinity) < view.to && (entry.end ?? Infinity) > view.from;
 
 function fit(some, moving = true) {
+  const asked = [typedDate(state.since)?.[0] ?? -Infinity, typedDate(state.until)?.[1] ?? Infinity];
   const domain = domainOf(some) ?? domainOf(entries) ?? [0, 365 * DAY];
+  if (asked[0] < asked[1] && asked[0] < domain[1] && asked[1] > domain[0]) { // what begins long before is in it all the same
+    domain[0] = Math.max(domain[0], asked[0] - DAY);
+    domain[1] = Math.min(domain[1], asked[1] + DAY);
+  }
   const width = $("timeline").clientWidth;
   const room = width > 2 * LABEL ? LABEL / (width - LABEL) : 0.3; // for the names of the last ones
   look(domain[0], domain[1] + (domain[1] - domain[0]) * room, moving);
