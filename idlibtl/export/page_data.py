@@ -1,4 +1,4 @@
-"""What the HTML page is told of each entry and source, as values that JSON can hold. Names are those of the JSON export.
+"""What the HTML page is told of each entry and source, as values that JSON can hold; names are as in the JSON export.
 
 Times are seconds of civil time from 1970 on, zones left aside, as the filters of the command line have it.
 """
@@ -22,7 +22,7 @@ Fields = dict[str, object]
 
 @dataclass
 class Cited:
-    """The sources in the order in which entries cite them, each known by its number from then on, and what is quoted."""
+    """The sources in the order in which entries cite them, each known by its number there, and what is quoted."""
 
     sources: Sources
     longest_whole: int = LONGEST_WHOLE
