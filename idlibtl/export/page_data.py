@@ -44,11 +44,13 @@ class Cited:
         return [self.sources[ident] for ident in self._numbers]
 
     def passages(self, document: Document) -> list[Passage]:
-        """The whole text, or what stands around the quotes; nothing where none of its words are quoted."""
+        """The whole text, or what stands around the quotes; nothing where none is quoted or the view has no texts."""
         spans = self._quoted.get(self._numbers[document.id])
         if not spans:
             return []
         text = self.sources.text(document.id)
+        if not text:
+            return []
         if len(text) <= min(self.longest_whole, self.budget):
             self.budget -= len(text)
             return [(0, text)]

@@ -187,6 +187,13 @@ def test_whole_texts_have_a_budget() -> None:
     assert cited.in_part == 1
 
 
+def test_a_view_without_texts_has_the_quotes_alone() -> None:
+    made = hostile()
+    page = Page(written(replace(made, documents=tuple(replace(each, text="") for each in made.documents)))[0])
+    assert page.data("texts") == [[], []]
+    assert page.data("entries") == Page(written(made)[0]).data("entries")
+
+
 def test_a_source_that_only_the_owner_names_has_no_text() -> None:
     named = document("", "a letter", sha256="")
     mention, link = said(document("Seen.", "x"), "Seen.", from_edtf("2020"))

@@ -19,7 +19,7 @@ function detailOf(entry) {
 
 function mentionOf(entry, said) {
   const source = sources[said.source];
-  const text = said.end !== undefined && inward(toHash({ ...state, entry: entry.id, text: `${source.id}:${said.start}-${said.end}` }), "In the text");
+  const text = said.end !== undefined && passagesOf(said.source).length > 0 && inward(toHash({ ...state, entry: entry.id, text: `${source.id}:${said.start}-${said.end}` }), "In the text");
   if (text) text.className = "to-text";
   return el("figure", { class: "said" },
     quotation(said),
