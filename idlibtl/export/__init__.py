@@ -36,6 +36,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("to_csv", "write_csv"),
+    "html": Format("to_html", "write_html"),
     "ics": Format("to_ics", "write_ics", binary=True, extra="ics"),
     "json": Format("to_json", "write_json"),
     "jsonl": Format("to_jsonl", "write_jsonl"),
