@@ -23,8 +23,8 @@ _ENCODINGS = [
     "cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "cp1253", "cp1255", "koi8_r", "koi8_u",
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
 ]  # fmt: skip
-# Encodings that a page or a letter may declare, by their names without marks. Those of several bytes a letter come before
-# UTF-8 is tried, as their bytes may be UTF-8 by chance; what is said to be Latin-1 is Windows-1252, as browsers have it.
+# Encodings that a page or a letter may declare, by their names without marks. Those of several bytes a letter come
+# before UTF-8, as their bytes may be UTF-8 by chance; what is said to be Latin-1 is Windows-1252, as browsers have it.
 _SEVERAL_BYTES = {
     "big5": "big5hkscs", "euckr": "cp949", "ksc56011987": "cp949", "gb18030": "gb18030", "gb2312": "gb18030",
     "gbk": "gb18030", "eucjp": "euc_jp", "iso2022jp": "iso2022_jp", "shiftjis": "cp932", "xsjis": "cp932",
@@ -116,10 +116,10 @@ def _decode(data: bytes, declared: str) -> tuple[str, str | None]:
                 return data.decode(encoding), None
             except UnicodeDecodeError:
                 continue
-    for encoding in (_SEVERAL_BYTES.get(declared), "utf-8", _ONE_BYTE.get(declared)):
-        if encoding is not None:
+    for name in (_SEVERAL_BYTES.get(declared), "utf-8", _ONE_BYTE.get(declared)):
+        if name is not None:
             with suppress(UnicodeDecodeError):
-                return data.decode(encoding), None
+                return data.decode(name), None
     if data.count(0) > max(1, len(data) * _ALLOWED_CONTROLS):
         raise _binary()
     if _is_broken_utf8(data):
