@@ -54,6 +54,7 @@ READERS: dict[str, Reader] = {
     ".html": _with("html"),
     ".htm": _with("html"),
     ".xhtml": _with("html"),
+    ".pdf": _with("pdf"),
 }
 
 _OWN_NAMES = frozenset(("chronology.toml",))

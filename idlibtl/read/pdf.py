@@ -1,0 +1,206 @@
+"""PDF with a text layer, page by page: a form feed stands between two pages. Needs pypdf (the extra ``pdf``).
+
+The dates that a PDF keeps of itself tell when the file was made or changed, not when its text was published: they aren't
+read.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import unicodedata
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+
+from idlibtl.model import Problem
+from idlibtl.read.decode import LARGEST, UnreadableError
+from idlibtl.read.metadata import Metadata, collapse, shortened
+from idlibtl.read.reflow import Line, pages_of
+from idlibtl.read.source import Source
+
+_MOST_PAGES = 5000
+_MOST_OPERATIONS = 5_000_000  # of a document: what draws its pages, text and lines
+_MOST_UNPACKED = 20_000_000  # bytes of one stream
+_MOST_NAMED = 9  # pages in a message
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_DROPPED = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF))
+_SOFT_HYPHEN = re.compile("\u00ad(?=.)")
+# Names that programs write where nobody has given a title.
+_NO_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|odt|rtf|indd|pptx?|xlsx?|pdf|txt|html?|qxp|tex|dvi)|"
+    r"\(?(?:untitled|unspecified|anonymous|none|title|document|print|blank|powerpoint presentation)\)?"
+    r"(?:[ -]?\d{1,4})?|[\d\W_]*)",
+    re.IGNORECASE,
+)
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it logs isn't for our users
+
+
+class _TooMuchError(Exception):
+    """The document draws more than any report does."""
+
+
+def source(data: bytes, path: str) -> Source:
+    """The text of a PDF. Raises UnreadableError for what is damaged, encrypted, or has no text layer."""
+    with warnings.catch_warnings(), apply_configuration(
+        zlib_maximum_output_length=_MOST_UNPACKED, lzw_maximum_output_length=_MOST_UNPACKED,
+        run_length_maximum_output_length=_MOST_UNPACKED, array_based_stream_maximum_output_length=_MOST_UNPACKED,
+        page_tree_maximum_entries=_MOST_PAGES * 4,
+    ):  # fmt: skip
+        warnings.simplefilter("ignore")
+        try:
+            return _source(data, path)
+        except UnreadableError:
+            raise
+        except FileNotDecryptedError:
+            raise _encrypted() from None
+        except DependencyError:
+            message = "it is encrypted in a way that needs one more package: pip install cryptography; then build again"
+            raise UnreadableError("encrypted", message) from None
+        except LimitReachedError as error:
+            raise UnreadableError("too-large", f"it is too large inside ({_said(error)}) and was skipped") from None
+        except Exception as error:  # whatever a damaged file makes it stumble over
+            message = f"it is no PDF, or a damaged one ({_said(error)}), and was skipped; fetch it again"
+            raise UnreadableError("damaged", message) from None
+
+
+def title_of(given: object) -> str | None:
+    """The title that a document keeps of itself, if somebody seems to have given it."""
+    title = collapse(given) if isinstance(given, str) else None
+    return None if title is None or _NO_TITLE.fullmatch(title) else title
+
+
+def _encrypted() -> UnreadableError:
+    return UnreadableError("encrypted", "it is encrypted and was skipped; save it without its password")
+
+
+def _said(error: BaseException) -> str:
+    return shortened(str(error).strip() or type(error).__name__)
+
+
+def _source(data: bytes, path: str) -> Source:
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _encrypted()
+    pages = _pages(reader)
+    if not any(line.text.strip() for page in pages.lines for line in page):
+        if pages.problems:
+            raise UnreadableError(pages.problems[0].code, pages.problems[0].message)
+        message = "it has no text layer, as scans have none, and was skipped; run OCR on it (for example: ocrmypdf)"
+        raise UnreadableError("no-text", message)
+    texts = [text.translate(_DROPPED) for text in pages_of(pages.lines)]
+    bare = [number for number, text in enumerate(texts, 1) if not text.strip() and number not in pages.failed]
+    problems = [Problem(path, each.code, each.message) for each in pages.problems]
+    if bare:
+        message = f"{_named(bare)} no text layer; if it is a scan, run OCR on it (for example: ocrmypdf)"
+        problems.append(Problem(path, "no-text", message, "notice"))
+    return Source("\f".join(texts), Metadata(title=_title(reader)), 0, tuple(problems))
+
+
+class _Pages:
+    def __init__(self) -> None:
+        self.lines: list[list[Line]] = []
+        self.failed: list[int] = []
+        self.problems: list[Problem] = []
+
+
+def _pages(reader: Any) -> _Pages:
+    found = _Pages()
+    budget = _Budget()
+    reasons: list[str] = []
+    for number, page in enumerate(reader.pages, 1):
+        if number > _MOST_PAGES:
+            message = f"it has more than {_MOST_PAGES} pages, and those behind were not read; split it"
+            found.problems.append(Problem("", "too-large", message))
+            break
+        try:
+            lines = _lines(page, budget)
+        except (MemoryError, _TooMuchError):
+            message = f"it is too large inside, and from page {number} on it was not read; split it"
+            found.problems.append(Problem("", "too-large", message))
+            break
+        except Exception as error:  # whatever a damaged page makes it stumble over
+            found.failed.append(number)
+            reasons.append(_said(error))
+            lines = []
+        found.lines.append(lines)
+    if found.failed:
+        few = _named(found.failed).removesuffix(" has").removesuffix(" have")
+        message = f"{few} can't be read and was left out ({reasons[0]}); fetch it again"
+        found.problems.append(Problem("", "damaged", message))
+    return found
+
+
+def _named(pages: Sequence[int]) -> str:
+    few = ", ".join(map(str, pages[:_MOST_NAMED])) + (", …" if len(pages) > _MOST_NAMED else "")
+    return f"page {few} has" if len(pages) == 1 else f"{len(pages)} pages ({few}) have"
+
+
+class _Budget:
+    """Counts what is drawn and written, over all pages."""
+
+    def __init__(self) -> None:
+        self.operations = 0
+        self.characters = 0
+
+    def operation(self, *_: object) -> None:
+        self.operations += 1
+        if self.operations > _MOST_OPERATIONS:
+            raise _TooMuchError
+
+    def written(self, text: str) -> None:
+        self.characters += len(text)
+        if self.characters > LARGEST:
+            raise _TooMuchError
+
+
+def _lines(page: Any, budget: _Budget) -> list[Line]:
+    """The lines of a page in the order in which it draws them."""
+    lines: list[Line] = []
+    waiting: list[str] = []
+    place: tuple[float, float, float] | None = None
+
+    def see(text: str, outer: Sequence[float], inner: Sequence[float], _: object, size: float) -> None:
+        nonlocal place
+        budget.written(text)
+        for number, piece in enumerate(text.split("\n")):
+            if number:
+                _flush(lines, waiting, place)
+                place = None
+            if piece:
+                waiting.append(piece)
+                if place is None and not piece.isspace():
+                    place = _place(outer, inner, size)
+
+    page.extract_text(visitor_operand_before=budget.operation, visitor_text=see)
+    if budget.operations > _MOST_OPERATIONS:  # within a form it is passed over
+        raise _TooMuchError
+    _flush(lines, waiting, place)
+    return lines
+
+
+def _flush(lines: list[Line], waiting: list[str], place: tuple[float, float, float] | None) -> None:
+    text = "".join(waiting).translate(_LIGATURES).translate(_DROPPED)
+    waiting.clear()
+    text = _SOFT_HYPHEN.sub("", text)
+    if text.strip():
+        lines.append(Line(text, *(place or (0.0, 0.0, 0.0))))
+
+
+def _place(outer: Sequence[float], inner: Sequence[float], size: float) -> tuple[float, float, float]:
+    """Where text begins on the page, and how large it is there."""
+    x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+    y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+    return float(x), float(y), abs(float(size * inner[3] * outer[3]))
+
+
+def _title(reader: Any) -> str | None:
+    try:
+        return title_of(reader.metadata.title if reader.metadata is not None else None)
+    except Exception:  # whatever a damaged file makes it stumble over
+        return None
