@@ -1,7 +1,7 @@
 """PDF with a text layer, page by page: a form feed stands between two pages. Needs pypdf (the extra ``pdf``).
 
-The dates that a PDF keeps of itself tell when the file was made or changed, not when its text was published: they aren't
-read.
+The dates that a PDF keeps of itself tell when the file was made or changed, not when its text was published: they are
+not read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import re
 import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -161,42 +162,55 @@ class _Budget:
 
 def _lines(page: Any, budget: _Budget) -> list[Line]:
     """The lines of a page in the order in which it draws them."""
-    lines: list[Line] = []
-    waiting: list[str] = []
-    place: tuple[float, float, float] | None = None
+    found = _Drawn()
 
     def see(text: str, outer: Sequence[float], inner: Sequence[float], _: object, size: float) -> None:
-        nonlocal place
         budget.written(text)
+        x, y = _place(outer, inner)
         for number, piece in enumerate(text.split("\n")):
             if number:
-                _flush(lines, waiting, place)
-                place = None
+                found.end_line()
             if piece:
-                waiting.append(piece)
-                if place is None and not piece.isspace():
-                    place = _place(outer, inner, size)
+                found.write(piece, x, y, abs(float(size * inner[3] * outer[3])))
 
     page.extract_text(visitor_operand_before=budget.operation, visitor_text=see)
     if budget.operations > _MOST_OPERATIONS:  # within a form it is passed over
         raise _TooMuchError
-    _flush(lines, waiting, place)
-    return lines
+    found.end_line()
+    return found.lines
 
 
-def _flush(lines: list[Line], waiting: list[str], place: tuple[float, float, float] | None) -> None:
-    text = "".join(waiting).translate(_LIGATURES).translate(_DROPPED)
-    waiting.clear()
-    text = _SOFT_HYPHEN.sub("", text)
-    if text.strip():
-        lines.append(Line(text, *(place or (0.0, 0.0, 0.0))))
+class _Drawn:
+    """Pieces of text as they are drawn, put together to lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []
+        self._place: tuple[float, float] | None = None
+        self._sizes: Counter[float] = Counter()
+
+    def write(self, piece: str, x: float, y: float, size: float) -> None:
+        self._pieces.append(piece)
+        if not piece.isspace():
+            self._place = self._place or (x, y)
+            self._sizes[size] += len(piece)
+
+    def end_line(self) -> None:
+        """A line is as large as most of its letters."""
+        text = "".join(self._pieces).translate(_LIGATURES).translate(_DROPPED)
+        text = _SOFT_HYPHEN.sub("", text)
+        if text.strip() and self._place is not None:
+            size = max(self._sizes, key=lambda each: (self._sizes[each], each))
+            self.lines.append(Line(text, *self._place, size))
+        self._pieces, self._place = [], None
+        self._sizes.clear()
 
 
-def _place(outer: Sequence[float], inner: Sequence[float], size: float) -> tuple[float, float, float]:
-    """Where text begins on the page, and how large it is there."""
+def _place(outer: Sequence[float], inner: Sequence[float]) -> tuple[float, float]:
+    """Where text begins on the page."""
     x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
     y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
-    return float(x), float(y), abs(float(size * inner[3] * outer[3]))
+    return float(x), float(y)
 
 
 def _title(reader: Any) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 _CLOSED = re.compile(r"[.!?:;…。؟]['\"”’»)\]]{0,3}$")
@@ -68,7 +69,7 @@ class _Layout:
     def of(cls, page: Sequence[Line]) -> _Layout:
         apart: dict[int, list[float]] = {}
         lengths: dict[int, list[int]] = {}
-        for line, below in zip(page, page[1:], strict=False):
+        for line, below in pairwise(page):
             if _same_size(line, below) and 0 < line.y - below.y < 3 * max(line.size, 1):
                 apart.setdefault(round(line.size), []).append(line.y - below.y)
         for line in page:
@@ -84,7 +85,7 @@ def _same_size(line: Line, other: Line) -> bool:
 
 def _paragraphs(page: Sequence[Line], layout: _Layout, known: Collection[str]) -> Iterator[str]:
     whole = page[0].text
-    for line, below in zip(page, page[1:], strict=False):
+    for line, below in pairwise(page):
         if _parted(line, below, layout):
             yield whole
             whole = below.text
@@ -95,9 +96,11 @@ def _paragraphs(page: Sequence[Line], layout: _Layout, known: Collection[str]) -
 
 def _parted(line: Line, below: Line, layout: _Layout) -> bool:
     """Whether a paragraph ends between the lines."""
-    if line.cells or below.cells or _BULLET.match(below.text):
-        return True
     closed, runs_on = bool(_CLOSED.search(line.text)), below.text[:1].islower()
+    if line.cells or below.cells or below.text[:1] in "•▪◦‣":
+        return True
+    if _BULLET.match(below.text):  # or a sentence's last number: "no more than / 100."
+        return closed or not _fills(line, layout, _FULL)
     if not _same_size(line, below):
         return closed or not runs_on
     apart, leading = line.y - below.y, layout.leading.get(round(line.size), 0)
@@ -142,7 +145,8 @@ def _in_rows(page: Sequence[Line]) -> list[Line]:
         if last is not None and abs(last.y - line.y) < 0.3 * max(line.size, 1) and line.x > last.x and line.size:
             is_near = _LONE_MARK.fullmatch(last.text) or line.x - right < 1.5 * line.size
             text = f"{last.text}{' ' if is_near else ' | '}{plain.text}"
-            found[-1] = replace(last, text=text, cells=last.cells or not is_near)
+            size = max(last, line, key=lambda each: len(each.text)).size
+            found[-1] = replace(last, text=text, size=size, cells=last.cells or not is_near)
         else:
             found.append(plain)
         right = line.x + 0.5 * line.size * len(plain.text)
