@@ -55,6 +55,7 @@ READERS: dict[str, Reader] = {
     ".htm": _with("html"),
     ".xhtml": _with("html"),
     ".pdf": _with("pdf"),
+    ".docx": _with("docx"),
 }
 
 _OWN_NAMES = frozenset(("chronology.toml",))

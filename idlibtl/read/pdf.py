@@ -20,9 +20,10 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from idlibtl.model import Problem
 from idlibtl.read.decode import LARGEST, UnreadableError
-from idlibtl.read.metadata import Metadata, collapse, shortened
+from idlibtl.read.metadata import Metadata, shortened
 from idlibtl.read.reflow import Line, pages_of
 from idlibtl.read.source import Source
+from idlibtl.read.titles import title_of
 
 _MOST_PAGES = 5000
 _MOST_OPERATIONS = 5_000_000  # of a document: what draws its pages, text and lines
@@ -31,13 +32,6 @@ _MOST_NAMED = 9  # pages in a message
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _DROPPED = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF))
 _SOFT_HYPHEN = re.compile("\u00ad(?=.)")
-# Names that programs write where nobody has given a title.
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|odt|rtf|indd|pptx?|xlsx?|pdf|txt|html?|qxp|tex|dvi)|"
-    r"\(?(?:untitled|unspecified|anonymous|none|title|document|print|blank|powerpoint presentation)\)?"
-    r"(?:[ -]?\d{1,4})?|[\d\W_]*)",
-    re.IGNORECASE,
-)
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it logs isn't for our users
 
@@ -68,12 +62,6 @@ def source(data: bytes, path: str) -> Source:
         except Exception as error:  # whatever a damaged file makes it stumble over
             message = f"it is no PDF, or a damaged one ({_said(error)}), and was skipped; fetch it again"
             raise UnreadableError("damaged", message) from None
-
-
-def title_of(given: object) -> str | None:
-    """The title that a document keeps of itself, if somebody seems to have given it."""
-    title = collapse(given) if isinstance(given, str) else None
-    return None if title is None or _NO_TITLE.fullmatch(title) else title
 
 
 def _encrypted() -> UnreadableError:
