@@ -56,6 +56,7 @@ READERS: dict[str, Reader] = {
     ".xhtml": _with("html"),
     ".pdf": _with("pdf"),
     ".docx": _with("docx"),
+    ".eml": _with("mail"),
 }
 
 _OWN_NAMES = frozenset(("chronology.toml",))

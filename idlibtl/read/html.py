@@ -56,15 +56,8 @@ def page(text: str, path: str) -> Source:
     def notify(message: str) -> None:
         problems.append(Problem(path, "page", f"what the page states: {message}", "notice"))
 
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, collect_ids=False,
-        default_doctype=False,
-    )  # fmt: skip
-    try:
-        tree = lxml_html.document_fromstring(_NO_XML.sub(" ", text.removeprefix("\ufeff")).encode(), parser=parser)
-    except (ValueError, lxml_html.etree.LxmlError):
-        raise _empty() from None
-    if any(each.type_name == _TOO_DEEP for each in parser.error_log):
+    tree, is_cut = _tree(text)
+    if is_cut:
         message = "its elements are nested more than 255 deep, and what stands below them was not read; save it as text"
         problems.append(Problem(path, "too-deep", message))
     found = main_text(tree)
@@ -75,6 +68,24 @@ def page(text: str, path: str) -> Source:
     if not found.strip():
         raise _empty()
     return Source(f"{found}\n", _metadata(tree, text, notify), 0, tuple(problems))
+
+
+def shown(text: str) -> str:
+    """All that a page shows. Raises UnreadableError where it shows nothing."""
+    return visible_text(_tree(text)[0])
+
+
+def _tree(text: str) -> tuple[Any, bool]:
+    """The page's elements, and whether those nested too deeply are missing."""
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, collect_ids=False,
+        default_doctype=False,
+    )  # fmt: skip
+    try:
+        tree = lxml_html.document_fromstring(_NO_XML.sub(" ", text.removeprefix("\ufeff")).encode(), parser=parser)
+    except (ValueError, lxml_html.etree.LxmlError):
+        raise _empty() from None
+    return tree, any(each.type_name == _TOO_DEEP for each in parser.error_log)
 
 
 def _empty() -> UnreadableError:
