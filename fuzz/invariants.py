@@ -28,7 +28,7 @@ from idlibtl.export import Options, write
 from idlibtl.export.view import Sources
 from idlibtl.model import Chronology, Claim, Conflict, Development, Document, Entry, Link, Mention, Problem
 from idlibtl.pipeline import timexes
-from idlibtl.read import READERS, File, document, read
+from idlibtl.read import READERS, File, document, read, read_file
 from idlibtl.read.decode import UnreadableError
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store, load, save
@@ -71,6 +71,20 @@ def readable(data: bytes, path: str = "2020-03-05-report.md") -> Document | None
     for start, end in made.datelines or ():
         assert source.start <= start < end <= len(text)
     return made
+
+
+def contained(data: bytes, suffix: str) -> None:
+    """A container gives sources or a problem, and a part is read anew as it was."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, f"a{suffix}").write_bytes(data)
+        reading = read([folder])
+        assert reading.documents or reading.problems
+        told(*reading.problems)
+        for each in reading.documents:
+            web(each.url)
+            file, _ = read_file(each.paths[0])
+            assert file is not None
+            assert (file.id, file.sha256) == (each.id, each.sha256)
 
 
 def manifested(data: bytes) -> None:

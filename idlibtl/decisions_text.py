@@ -42,7 +42,7 @@ def remove(path: Path, number: int) -> None:
     while not _is(table, text[:begin] + "".join(lines[: last + 1])):
         last += 1  # what looks like a comment is words
     kept = text[:begin] + "".join(lines[last + 1 :]).lstrip("\r\n") + text[end:]
-    if parsed(kept) | {"edit": parsed(kept).get("edit", [])} != wanted:
+    if {"edit": [], **parsed(kept)} != wanted:
         raise ValueError(f"something else stands below edit {number}")
     _write(path, kept)
 

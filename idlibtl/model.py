@@ -183,7 +183,8 @@ class Omission(Value):
 class Link(Value):
     """The place of a mention's words in its source; lines and columns from 1, ``prefix``/``suffix`` as context.
 
-    One ``by_hand`` has an empty span, line and column 0, and as ``quote`` what the owner gave: nothing that was read.
+    ``page``: in a source that has pages, from 1 in the order of the file, whatever is printed on them. One ``by_hand``
+    has an empty span, line and column 0, and as ``quote`` what the owner gave: nothing that was read.
     """
 
     document: str
@@ -195,6 +196,7 @@ class Link(Value):
     url: str | None = None
     prefix: str = ""
     suffix: str = ""
+    page: int | None = None
 
     @property
     def by_hand(self) -> bool:
@@ -203,13 +205,14 @@ class Link(Value):
 
 @dataclass(frozen=True, slots=True)
 class Claim(Value):
-    """One side of a conflict: the value, the mention that gives it, and its words with their line (from 1)."""
+    """One side of a conflict: the value, the mention that gives it, and its words with their line and page (from 1)."""
 
     value: str
     mention: str
     document: str
     quote: str
     line: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from idlibtl.events.nlp import Model
 from idlibtl.languages import available
 from idlibtl.memory import Memory, digest
 from idlibtl.model import REGISTERS, Chronology, Document, Entry, Mention, Omission, Problem, Register, Timex
+from idlibtl.positions import position
 from idlibtl.read import File, dateline_spans, document, read_file
-from idlibtl.read.places import position
 from idlibtl.stock import Stock, Text, take_stock
 from idlibtl.tag import tag
 from idlibtl.value import Value

@@ -29,9 +29,9 @@ PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
-    "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster",
-    "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
+    "safe_text", "address", "atomic", "positions", "value", "packed", "memory", "moment", "dates", "dates_text",
+    "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events",
+    "chronology", "cluster", "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)

@@ -53,6 +53,6 @@ def with_denials(entry: Entry, denials: Mapping[str, Claim]) -> Entry:
     """The entry with what denies it, by the ids of the mentions denied; the first of its own that are is shown."""
     for mention, link in zip(entry.mentions, entry.links, strict=True):
         if against := denials.get(mention.id):
-            claim = Claim("claimed", mention.id, link.document, link.quote, link.line)
+            claim = Claim("claimed", mention.id, link.document, link.quote, link.line, link.page)
             return replace(entry, conflicts=(*entry.conflicts, Conflict("denied", (claim, against))))
     return entry

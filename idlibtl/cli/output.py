@@ -115,10 +115,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"
 
 
-def linked(path: str, line: int) -> str:
-    """The address of a line of a file, for a terminal's hyperlink; none for what only some program of its own reads.
+def linked(path: str, line: int, page: int | None = None) -> str:
+    """The address of a line of a file, or of its page, for a terminal's hyperlink.
 
-    Line 0 is that of a source that the owner names: it may be no file at all.
+    None for what only some program of its own reads. Line 0 is that of a source that the owner names: it may be no file
+    at all.
     """
     if is_web(path):
         return quote(path, safe=_URL, errors="replace")
@@ -131,4 +132,4 @@ def linked(path: str, line: int) -> str:
         address = Path(here).absolute().as_uri()
     except UnicodeEncodeError:  # no file can have such a name
         address = Path(visible(here)).absolute().as_uri()
-    return f"{address}#L{line}"
+    return f"{address}#page={page}" if page is not None else f"{address}#L{line}"

@@ -134,5 +134,5 @@ def _reported(entry: Entry) -> Text:
 
 
 def _place(link: Link, sources: Sources) -> Text:
-    address = linked(sources.path(link), link.line)
+    address = linked(sources.path(link), link.line, link.page)
     return Text(overflow="fold").append(one_line(sources.place(link)), Style(link=address, dim=True))

@@ -104,7 +104,8 @@ def _mention(root: Twig, mention: Mention, link: Link, sources: Sources) -> None
     if link.by_hand:
         twig = root.add(f"{sources.place(link)}, named by the owner", "cyan", linked(sources.path(link), link.line))
     else:
-        twig = root.add(f"{sources.place(link)}:{link.column}", "cyan", linked(sources.path(link), link.line))
+        address = linked(sources.path(link), link.line, link.page)
+        twig = root.add(sources.place(link, with_column=True), "cyan", address)
     if link.quote:
         twig.add(f"“{link.quote}”", "italic")
     if mention.attributed_to:

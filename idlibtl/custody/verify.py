@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 from idlibtl.custody.locate import Found, Locator, Standing
 from idlibtl.model import Document, Link
+from idlibtl.positions import Positions
 from idlibtl.read import File, read_file, text_id
-from idlibtl.read.places import Places
 from idlibtl.store import DamagedDatabase, Store
 from idlibtl.value import Value
 
@@ -115,18 +115,18 @@ def check(document: Document, told: Sequence[Quotation]) -> CheckedSource:
 
 def torn_quotes(text: str, told: Iterable[Quotation]) -> list[bool]:
     """Of each whether its quote, context or place isn't what stands in this text, which was read for them."""
-    places = Places(text)
-    return [not each.link.by_hand and not _stands(text, places, each.link) for each in told]
+    positions = Positions(text)
+    return [not each.link.by_hand and not _stands(text, positions, each.link) for each in told]
 
 
-def _stands(text: str, places: Places, link: Link) -> bool:
+def _stands(text: str, positions: Positions, link: Link) -> bool:
     start, end = link.start, link.end
     return (
         0 <= start < end <= len(text)
         and text[start:end] == link.quote
         and text.endswith(link.prefix, 0, start)
         and text.startswith(link.suffix, end)
-        and places.at(start) == (link.line, link.column)
+        and positions.at(start) == (link.line, link.column)
     )
 
 
@@ -159,7 +159,7 @@ def _in_file(document: Document, file: File, told: Sequence[Quotation], is_sound
     """By the hash of the bytes, by that of the text, else quote by quote."""
     text, same_bytes = file.source.text, file.sha256 == document.sha256
     same_text = is_sound and file.id == document.id
-    places = Places(text)
+    positions = Positions(text)
     locator = Locator(text, (each.link for each in told))
     quotes = []
     for each in told:
@@ -168,7 +168,9 @@ def _in_file(document: Document, file: File, told: Sequence[Quotation], is_sound
             quotes.append(CheckedQuote(each, "unchecked"))
             continue
         found = Found("unchanged", (link.start, link.end)) if same_text else locator.find(link)
-        now = None if found.span is None else Passage(*found.span, *places.at(found.span[0]), text[slice(*found.span)])
+        now = (
+            None if found.span is None else Passage(*found.span, *positions.at(found.span[0]), text[slice(*found.span)])
+        )
         quotes.append(CheckedQuote(each, found.status, now))
     if same_text:
         status: SourceStatus = "unchanged" if same_bytes else "same-text"

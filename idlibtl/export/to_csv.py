@@ -9,7 +9,7 @@ from typing import TextIO
 
 from idlibtl.dates import Interval
 from idlibtl.export.to_json import instant
-from idlibtl.export.view import Options, Sources, View, Written, cited, edits, source_edits
+from idlibtl.export.view import Options, Sources, View, Written, cited, edits, place_fragment, source_edits
 from idlibtl.model import Conflict, Entry, Link
 from idlibtl.safe_text import visible
 
@@ -20,7 +20,7 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 MENTION_COLUMNS = (
     "idlibtl_id", "entry_date", "kind", "title", "mention_id", "date", "begin", "end", "mod", "basis", "attributed_to",
-    "actors", "places", "quote", "path", "line", "column", "quote_start", "quote_end", "link", "url", "source",
+    "actors", "places", "quote", "path", "line", "column", "page", "quote_start", "quote_end", "link", "url", "source",
     "source_title", "publisher", "published", "published_basis", "edited",
 )  # fmt: skip
 
@@ -93,12 +93,12 @@ def _when(when: Interval | None) -> tuple[str | None, ...]:
 
 
 def _place(link: Link) -> tuple[int | None, ...]:
-    """Line, column, begin and end of what was read."""
-    return (None,) * 4 if link.by_hand else (link.line, link.column, link.start, link.end)
+    """Line, column, page, begin and end of what was read."""
+    return (None,) * 5 if link.by_hand else (link.line, link.column, link.page, link.start, link.end)
 
 
 def _link(link: Link, sources: Sources) -> str:
-    return sources.path(link) if link.by_hand else f"{sources.path(link)}#L{link.line}"
+    return f"{sources.path(link)}{place_fragment(link)}"
 
 
 def _list(values: Iterable[str]) -> str:

@@ -97,6 +97,7 @@ def _mention(mention: Mention, link: Link) -> dict[str, object]:
         "attributed_to": mention.attributed_to,
         "line": None if link.by_hand else link.line,
         "column": None if link.by_hand else link.column,
+        "page": link.page,
         "start": None if link.by_hand else link.start,
         "end": None if link.by_hand else link.end,
         "quote": link.quote,

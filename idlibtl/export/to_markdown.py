@@ -13,7 +13,18 @@ from urllib.parse import quote as percent_encoded
 
 from idlibtl import __version__
 from idlibtl.dates_text import anchor, month_heading, readable, year_heading
-from idlibtl.export.view import Options, Sources, View, Written, cited, edits, marks, reported, source_edits
+from idlibtl.export.view import (
+    Options,
+    Sources,
+    View,
+    Written,
+    cited,
+    edits,
+    marks,
+    place_fragment,
+    reported,
+    source_edits,
+)
 from idlibtl.model import Claim, Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line
 
@@ -141,7 +152,7 @@ def _values(heading: str, told: Conflict | Development, sources: Sources) -> Ite
 
 
 def _linked(link: Link | Claim, sources: Sources) -> str:
-    return f"[{escaped(sources.place(link))}]({encoded_path(sources.path(link))}#L{link.line})"
+    return f"[{escaped(sources.place(link))}]({encoded_path(sources.path(link))}{place_fragment(link)})"
 
 
 def encoded_path(path: str) -> str:

@@ -99,9 +99,19 @@ class Sources:
         url = link.url or self._documents[link.document].url
         return text_link(url, link.quote, link.prefix, link.suffix)
 
-    def place(self, link: Link | Claim) -> str:
-        """``path:line``, as compilers say it; the path alone where nothing was read."""
-        return f"{self.path(link)}:{link.line}" if link.line else self.path(link)
+    def place(self, link: Link | Claim, *, with_column: bool = False) -> str:
+        """``path:line``, as compilers say it, and the page if there is one; the path alone where nothing was read."""
+        place = f"{self.path(link)}:{link.line}" if link.line else self.path(link)
+        if with_column and isinstance(link, Link) and link.line:
+            place = f"{place}:{link.column}"
+        return place if link.page is None else f"{place}, page {link.page}"
+
+
+def place_fragment(link: Link | Claim) -> str:
+    """What leads to a place in a file, behind its address: ``#page=3`` (RFC 8118), ``#L12``, or nothing."""
+    if link.page is not None:
+        return f"#page={link.page}"
+    return f"#L{link.line}" if link.line else ""
 
 
 def marks(entry: Entry) -> tuple[str, ...]:

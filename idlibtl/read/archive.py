@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ _MOST_MEMBERS = 200_000
 _SMALL = 100_000_000  # bytes that any archive may unpack to
 _RATIO = 100  # to one: more than prose and pages compress to
 _BUNDLE = {"MANIFEST.sha256", "chronology.json", "sources.json"}
-DAMAGES = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+DAMAGES = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _DAMAGED = "it is damaged and was skipped; fetch it again"
 _UNPACK_FIRST = "unpack it with its password and give the folder"
 
@@ -56,7 +57,7 @@ class Archive:
         """What is wrong with members; of those of one name the first stands, as nobody can tell them apart."""
         for member in self._archive.infolist():
             shown = member.filename.replace("\\", "/")
-            if member.is_dir():
+            if shown.endswith("/"):
                 continue
             parts = PurePosixPath(shown).parts
             name = "/".join(parts)

@@ -13,9 +13,9 @@ from datetime import date, datetime
 
 from idlibtl.address import name as file_name
 from idlibtl.model import Problem, PublishedBasis
+from idlibtl.positions import position
 from idlibtl.read.infer import infer
 from idlibtl.read.masthead import Dateline, datelines, undated_datelines
-from idlibtl.read.places import position
 from idlibtl.read.stamp import Stamp, order_of, value
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -107,8 +107,8 @@ class Store:
         """Every quote, with the ids of its entry and its mention: by source, in the order read, as they stand there."""
         query = (
             "SELECT entries.id, mentions.id, source, char_start, char_end, line, column, quote, mentions.url, prefix,"
-            " suffix FROM sources CROSS JOIN mentions ON source = sources.id JOIN entries ON entries.position = entry"
-            " ORDER BY sources.position, char_start, mentions.position"
+            " suffix, page FROM sources CROSS JOIN mentions ON source = sources.id"
+            " JOIN entries ON entries.position = entry ORDER BY sources.position, char_start, mentions.position"
         )
         with self._guarded():
             self._tables.need("sources", "entries", "mentions")

@@ -24,11 +24,11 @@ ENTRY = (
     " edited, reasons"
 )
 MENTION = (
-    "id, source, char_start, char_end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,"
-    " attributed_to, keywords, reasons, elaborates, leans, "
+    "id, source, char_start, char_end, line, column, page, quote, prefix, suffix, url, basis, kind, title, actors,"
+    " places, attributed_to, keywords, reasons, elaborates, leans, "
 ) + INTERVAL
 QUANTITY = "what, value, low, high, counted, at_start, at_end"
-CLAIM = "value, mention, source, quote, line"
+CLAIM = "value, mention, source, quote, line, page"
 TIMEX = "char_start, char_end, text, type, value, timex_mod, rule, basis, reference, function, " + INTERVAL
 COLUMNS = {
     "meta": "key, value",
@@ -154,22 +154,22 @@ def mention_to_row(mention: Mention, link: Link) -> Row:
     if (link.document, link.start, link.end) != (mention.document, mention.start, mention.end):
         raise ValueError(f"the link of mention {mention.id} cites other words than the mention")
     return (
-        mention.id, mention.document, mention.start, mention.end, link.line, link.column, link.quote, link.prefix,
-        link.suffix, link.url, mention.basis, mention.kind, mention.title, list_to_json(mention.actors),
+        mention.id, mention.document, mention.start, mention.end, link.line, link.column, link.page, link.quote,
+        link.prefix, link.suffix, link.url, mention.basis, mention.kind, mention.title, list_to_json(mention.actors),
         list_to_json(mention.places), mention.attributed_to, list_to_json(sorted(mention.keywords)),
         list_to_json(mention.reasons), mention.elaborates, mention.leans, *interval_to_row(mention.when),
     )  # fmt: skip
 
 
 def mention_from_row(row: Row, timex: Timex | None, quantities: tuple[Quantity, ...]) -> tuple[Mention, Link]:
-    (ident, source, start, end, line, column, quote, prefix, suffix, url, basis, kind, title, actors, places,
+    (ident, source, start, end, line, column, page, quote, prefix, suffix, url, basis, kind, title, actors, places,
      attributed_to, keywords, reasons, elaborates, leans, *when) = row  # fmt: skip
     mention = Mention(
         ident, source, start, end, interval_from_row(tuple(when)), basis, kind, title, list_from_json(actors),
         list_from_json(places), quantities, attributed_to, timex, frozenset(list_from_json(keywords)),
         list_from_json(reasons), elaborates, bool(leans),
     )  # fmt: skip
-    return mention, Link(source, start, end, line, column, quote, url, prefix, suffix)
+    return mention, Link(source, start, end, line, column, quote, url, prefix, suffix, page)
 
 
 def timex_to_row(timex: Timex) -> Row:
@@ -196,7 +196,7 @@ def quantity_from_row(row: Row) -> Quantity:
 
 
 def claim_to_row(claim: Claim) -> Row:
-    return claim.value, claim.mention, claim.document, claim.quote, claim.line
+    return claim.value, claim.mention, claim.document, claim.quote, claim.line, claim.page
 
 
 def claim_from_row(row: Row) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x49444C42  # "IDLB", at byte 68 of the file: what `file` and our own reader recognise it by
-VERSION = 5
+VERSION = 6
 BUILT = ("register", "nlp", "edits")  # of `meta`, what a build may tell of itself
 MAGIC = b"SQLite format 3\0"
 
@@ -85,6 +85,7 @@ CREATE TABLE mentions (
   char_end INTEGER NOT NULL,
   line INTEGER NOT NULL,             -- from 1, as column
   column INTEGER NOT NULL,
+  page INTEGER,                      -- from 1, where the source has pages
   quote TEXT NOT NULL,
   prefix TEXT NOT NULL,
   suffix TEXT NOT NULL,
@@ -146,7 +147,8 @@ CREATE TABLE claims (
   mention TEXT NOT NULL,             -- mentions.id
   source TEXT NOT NULL,              -- sources.id
   quote TEXT NOT NULL,
-  line INTEGER NOT NULL
+  line INTEGER NOT NULL,
+  page INTEGER
 );
 
 -- Figures that grew from report to report: no conflict, "at least 29, later 36"; and their stages, in that order.
@@ -163,7 +165,8 @@ CREATE TABLE stages (
   mention TEXT NOT NULL,             -- mentions.id
   source TEXT NOT NULL,              -- sources.id
   quote TEXT NOT NULL,
-  line INTEGER NOT NULL
+  line INTEGER NOT NULL,
+  page INTEGER
 );
 
 -- The names that entries are found by, without case and accents, each once in each role.

@@ -8,7 +8,7 @@ import pytest
 
 from idlibtl import build, save
 from idlibtl.model import Link
-from idlibtl.read.places import position
+from idlibtl.positions import position
 
 LANTERN = """Lantern Post, 6 March 2020
 

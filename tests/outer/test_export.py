@@ -88,8 +88,8 @@ def test_json_keys_stand_in_the_order_of_the_contract(chronology: Chronology) ->
         "sources", "conflicts", "tags", "note", "edited",
     ]  # fmt: skip
     assert list(killed["sources"][0]) == [
-        "source", "date", "basis", "attributed_to", "line", "column", "start", "end", "quote", "prefix", "suffix",
-        "url", "selector",
+        "source", "date", "basis", "attributed_to", "line", "column", "page", "start", "end", "quote", "prefix",
+        "suffix", "url", "selector",
     ]  # fmt: skip
     assert list(killed["conflicts"][0]["values"][0]) == ["value", "source", "quote"]
     assert list(told["problems"][0]) == ["path", "line", "level", "code", "message"]

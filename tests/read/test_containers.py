@@ -7,6 +7,8 @@ import io
 import json
 import random
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -50,12 +52,13 @@ def lined(path: str, *records: object) -> None:
 def archived(path: str, *pages: tuple[str, str, bytes], status: str = "200 OK", packed: bool = True) -> None:
     with Path(path).open("wb") as stream:
         writer = WARCWriter(stream, gzip=packed)
-        writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "test"}))
+        info = writer.create_warcinfo_record("a.warc", {"software": "test"})
+        writer.write_record(info)
         for address, media, data in pages:
             headers = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(address, "response", payload=io.BytesIO(data), http_headers=headers)
-            )
+            record = writer.create_warc_record(address, "response", payload=io.BytesIO(data), http_headers=headers)
+            writer.write_record(record)
+            record.raw_stream.close()  # a temporary file
 
 
 def found(*paths: str) -> tuple[dict[str, Document], list[tuple[str, str, str, int | None]]]:
@@ -186,7 +189,7 @@ def test_every_container_builds_verifies_and_goes_into_a_bundle() -> None:
     for entry in made.entries:
         for link in entry.links:
             assert texts[link.document][link.start : link.end] == link.quote
-    save(made, "c.db", ["in"])
+    save(made, "c.db", paths=["in"])
     with Store("c.db") as store:
         assert [source.status for source in verify(store)] == ["unchanged"] * 4
     assert write_bundle("c.db", "bundle.zip").absent == ()
@@ -195,6 +198,21 @@ def test_every_container_builds_verifies_and_goes_into_a_bundle() -> None:
     lined("in/b.jsonl", "", {"text": TRUCE})
     with Store("c.db") as store:
         assert sorted(source.status for source in verify(store)) == ["missing", "missing", "unchanged", "unchanged"]
+
+
+def test_links_into_a_text_with_pages_say_the_page() -> None:
+    Path("in/pages.txt").write_text(f"A cover.\n\f{TRUCE}\f\f{RAID}")
+    made = idlibtl.build(["in"])
+    assert [[link.page for link in entry.links] for entry in made.entries] == [[2], [4], [4]]
+    save(made, "c.db", paths=["in"])
+    with Store("c.db") as store:
+        assert [entry.links for entry in store.entries()] == [entry.links for entry in made.entries]
+    main = [sys.executable, "-m", "idlibtl"]
+    told = subprocess.run(
+        [*main, "export", "-f", "markdown", "--db", "c.db"], capture_output=True, text=True, check=True
+    )
+    assert "[in/pages.txt:2, page 2](in/pages.txt#page=2)" in told.stdout
+    assert "[in/pages.txt:3, page 4](in/pages.txt#page=4)" in told.stdout
 
 
 # Broken ones
@@ -307,6 +325,7 @@ def link_member() -> zipfile.ZipInfo:
         ("C:/evil.txt", "unsafe-name"),
         ("a/../../evil.txt", "unsafe-name"),
         ("good.txt", "twice"),
+        (zipfile.ZipInfo(""), "unsafe-name"),
         (link_member(), "link-outside"),
     ],
 )

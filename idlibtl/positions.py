@@ -1,4 +1,4 @@
-"""Lines and columns of offsets, as problems tell them."""
+"""Lines, columns and pages of offsets, as problems and links tell them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 
 _END = re.compile(r"\r\n|\r|\n")
+_PAGE_BREAK = re.compile("\f")
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -16,12 +17,17 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return line, offset - begin + 1
 
 
-class Places:
-    """Lines and columns of many offsets of one text, by the rules of ``position``."""
+class Positions:
+    """Lines and columns of many offsets of one text, by the rules of ``position``, and their pages."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in _END.finditer(text))]
+        self._pages = [match.end() for match in _PAGE_BREAK.finditer(text)]
 
     def at(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, of a text in which form feeds part pages; None in any other."""
+        return bisect_right(self._pages, offset) + 1 if self._pages else None
