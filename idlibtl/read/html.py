@@ -54,7 +54,7 @@ def page(text: str, path: str) -> Source:
     problems: list[Problem] = []
 
     def notify(message: str) -> None:
-        problems.append(Problem(path, "page", f"what the page states: {message}", "notice"))
+        problems.append(Problem(path, "page-date", f"what the page states: {message}", "notice"))
 
     tree, is_cut = _tree(text)
     if is_cut:
