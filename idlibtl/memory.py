@@ -30,8 +30,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS known_by_key ON known (kind, key);
 """
 _PAUSE = 0.2  # seconds between two looks at whether another build is done
 _LIBRARIES = (
-    "babel-", "charset-normalizer-", "dateparser-", "hijridate-", "jdatetime-", "pyluach-", "python-dateutil-",
-    "pyyaml-", "regex-", "sentencex-", "tzdata-", "warcio-",
+    "babel-", "charset-normalizer-", "courlan-", "cryptography-", "dateparser-", "fonttools-", "hijridate-",
+    "htmldate-", "jdatetime-", "justext-", "lxml-", "pycryptodome-", "pyluach-", "pypdf-", "python-dateutil-",
+    "python-docx-", "pyyaml-", "regex-", "sentencex-", "tld-", "trafilatura-", "tzdata-", "warcio-",
 )  # fmt: skip
 
 

@@ -303,4 +303,5 @@ def _check_original(archive: zipfile.ZipFile, told: _Told, text: str, hashes: di
     except UnreadableError as error:
         raise _BrokenError(name, f"its original gives no text: {error}") from None
     if read != text:
-        raise _BrokenError(name, "read by this idlibtl, it gives another text than the one quoted")
+        reason = "read by this idlibtl, it gives another text than the one quoted"
+        raise _BrokenError(name, f"{reason}; where a library extracts it, as from a PDF, another version of it may")

@@ -21,7 +21,10 @@ FAILING: tuple[QuoteStatus, ...] = ("changed", "missing", "damaged")
 _WORST_FIRST: tuple[SourceStatus, ...] = get_args(SourceStatus)
 
 _NO_LONGER_ITS_TEXT = "the text that the chronology keeps is not the one that was read: its hash is another"
-_READ_DIFFERENTLY = "its bytes are as recorded, but give another text than the one that the chronology keeps"
+_READ_DIFFERENTLY = (
+    "its bytes are as recorded, but give another text than the one that the chronology keeps; where a library extracts "
+    "it, as from a PDF, another version of it may: build again"
+)
 _TEXT_IS_KEPT = "the chronology still has its text"
 
 

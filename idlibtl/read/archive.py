@@ -21,7 +21,7 @@ _MOST_MEMBERS = 200_000
 _SMALL = 100_000_000  # bytes that any archive may unpack to
 _RATIO = 100  # to one: more than prose and pages compress to
 _BUNDLE = {"MANIFEST.sha256", "chronology.json", "sources.json"}
-_FAULTS = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
+DAMAGES = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _DAMAGED = "it is damaged and was skipped; fetch it again"
 _UNPACK_FIRST = "unpack it with its password and give the folder"
 
@@ -43,7 +43,7 @@ class Archive:
         try:
             with self._archive.open(member) as stream:
                 return stream.read(most)
-        except _FAULTS as error:
+        except DAMAGES as error:
             if member.flag_bits & 1:
                 message = f"it is encrypted and was skipped; {_UNPACK_FIRST}"
                 raise UnreadableError("encrypted", message) from None
@@ -81,7 +81,7 @@ def container(opener: Opener, path: str) -> Archive:
     stream = opener()
     try:
         archive = zipfile.ZipFile(stream)
-    except _FAULTS:
+    except DAMAGES:
         stream.close()
         raise UnreadableError(
             "damaged", "it is no zip archive, or a damaged one, and was skipped; fetch it again"
@@ -94,15 +94,20 @@ def container(opener: Opener, path: str) -> Archive:
     return Archive(archive, stream, path)
 
 
-def _check(archive: zipfile.ZipFile, size: int) -> None:
+def check_size(archive: zipfile.ZipFile, size: int, advice: str) -> None:
+    """Raises UnreadableError for a bomb: what would unpack to far more than the ``size`` of the archive."""
     members = archive.infolist()
     whole = sum(min(member.file_size, LARGEST) for member in members)
     if len(members) > _MOST_MEMBERS or whole > max(_SMALL, _RATIO * size):
         message = (
             f"it would unpack to {whole // 1_000_000} MB in {len(members)} files, too much for its size, and was "
-            "skipped; unpack it by hand if you trust it"
+            f"skipped; {advice}"
         )
         raise UnreadableError("too-large", message)
-    if {member.filename for member in members} >= _BUNDLE:
+
+
+def _check(archive: zipfile.ZipFile, size: int) -> None:
+    check_size(archive, size, "unpack it by hand if you trust it")
+    if {member.filename for member in archive.infolist()} >= _BUNDLE:
         message = "it is a bundle made by idlibtl and is not read as a source; idlibtl verify checks it"
         raise UnreadableError("own-product", message)

@@ -1,4 +1,4 @@
-"""Containers: files that hold several sources, as a folder does: zip, JSON lines, CSV, WARC.
+"""Containers: files that hold several sources, as a folder does: zip, JSON lines, CSV, WARC, mails with attachments.
 
 The path of a part is that of its container, a slash, and the part's name: ``case.zip/reports/a.html``,
 ``articles.jsonl/12.json``. Its suffix says how it is read, as that of a file does. Nothing is ever unpacked on disk.
@@ -48,8 +48,11 @@ CONTAINERS = {
     ".tsv": "table",
     ".warc": "warc",
     ".warc.gz": "warc",
+    ".eml": "mail",
 }
 _ARCHIVES = (".zip",)  # these are not looked into within another
+_SOURCES = (".eml",)  # these are sources themselves, before their parts
+_DEEPEST = 4  # of these within one another
 _BEGINNING = 4096  # bytes that tell what idlibtl wrote itself
 _HELD = 4  # containers that are held open
 
@@ -83,27 +86,41 @@ def unpacked(paths: Iterable[str], is_manifest: Callable[[str], bool]) -> Unpack
     return found
 
 
-def _unpack(path: str, found: Unpacked, is_manifest: Callable[[str], bool]) -> None:
+def _unpack(path: str, found: Unpacked, is_manifest: Callable[[str], bool], depth: int = 0) -> None:
+    is_source = suffix(path) in _SOURCES
     try:
         if is_own_product(path, beginning(path, _BEGINNING)):
             found.paths.append(path)  # reading it says so
             return
         inside = _opened(path)
     except UnreadableError as error:
-        found.problems.append(error.problem(path))
+        if is_source:  # reading it says so
+            found.paths.append(path)
+        else:
+            found.problems.append(error.problem(path))
         return
     found.problems += inside.problems
-    if not inside.told and not inside.problems:
+    if is_source:
+        found.paths.append(path)
+    elif not inside.told and not inside.problems:
         message = "it holds no report and was skipped; if it should, fetch it again"
         found.problems.append(Problem(path, "empty", message))
     for part, told in inside.told.items():
         whole = f"{path}/{part}"
-        kind = suffix(part) if suffix(path) in _ARCHIVES and not is_manifest(part) else None
+        kind = suffix(part) if not is_manifest(part) else None
+        if kind in _SOURCES and depth == _DEEPEST:
+            message = "it is nested too deeply, and its attachments are not read; save them beside it"
+            found.problems.append(Problem(whole, "too-deep", message))
+            kind = None
+        elif suffix(path) not in _ARCHIVES and kind not in _SOURCES:
+            kind = None
         if kind in _ARCHIVES:
             message = "an archive within an archive is not opened; unpack it beside the other files"
             found.problems.append(Problem(whole, "nested-archive", message))
         elif kind is not None:
-            _unpack(whole, found, is_manifest)
+            _unpack(whole, found, is_manifest, depth + 1)
+            if told != UNKNOWN:
+                found.told[whole] = told
         else:
             found.paths.append(whole)
             if told != UNKNOWN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from idlibtl.address import on_disk
@@ -22,6 +23,20 @@ _ENCODINGS = [
     "cp1252", "cp1256", "cp1251", "cp1254", "cp1250", "cp1253", "cp1255", "koi8_r", "koi8_u",
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
 ]  # fmt: skip
+# Encodings that a page or a letter may declare, by their names without marks. Those of several bytes a letter come
+# before UTF-8, as their bytes may be UTF-8 by chance; what is said to be Latin-1 is Windows-1252, as browsers have it.
+_SEVERAL_BYTES = {
+    "big5": "big5hkscs", "euckr": "cp949", "ksc56011987": "cp949", "gb18030": "gb18030", "gb2312": "gb18030",
+    "gbk": "gb18030", "eucjp": "euc_jp", "iso2022jp": "iso2022_jp", "shiftjis": "cp932", "xsjis": "cp932",
+    "windows31j": "cp932", "utf16": "utf-16-le", "utf16le": "utf-16-le", "utf16be": "utf-16-be",
+}  # fmt: skip
+_ONE_BYTE = {
+    "ascii": "cp1252", "usascii": "cp1252", "latin1": "cp1252", "iso88591": "cp1252", "iso88599": "cp1254",
+    "latin5": "cp1254", "koi8r": "koi8_r", "koi8u": "koi8_u", "ibm866": "cp866", "cp866": "cp866",
+    "macintosh": "mac_roman", "tis620": "cp874", "windows874": "cp874",
+    **{f"{mark}125{number}": f"cp125{number}" for number in range(9) for mark in ("windows", "cp", "xcp")},
+    **{f"iso8859{number}": f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+}  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 27), *range(28, 32), 127))
 _ALLOWED_CONTROLS = 1 / 1000
 _NO_REPORTS = ("own-product", "unknown-format")
@@ -76,12 +91,13 @@ def beginning(path: str, most: int) -> bytes:
         raise UnreadableError("unreadable", message) from None
 
 
-def decode(data: bytes) -> tuple[str, str | None]:
+def decode(data: bytes, declared: str = "") -> tuple[str, str | None]:
     """The text in the bytes, and the encoding where that had to be guessed. A byte order mark stays, as U+FEFF.
 
+    What is ``declared`` as their encoding is believed where it fits and the bytes aren't UTF-8.
     Raises UnreadableError for what is no text.
     """
-    text, guessed = _decode(data)
+    text, guessed = _decode(data, "".join(filter(str.isalnum, declared.lower())))
     if len(text.translate(_CONTROLS)) < len(text) - max(1, len(text) * _ALLOWED_CONTROLS):
         raise _binary()
     if not text.lstrip("\ufeff").strip():
@@ -93,21 +109,26 @@ def _binary() -> UnreadableError:
     return UnreadableError("binary", "it holds no text in a known encoding and was skipped; save it as UTF-8 text")
 
 
-def _decode(data: bytes) -> tuple[str, str | None]:
+def _decode(data: bytes, declared: str) -> tuple[str, str | None]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
                 return data.decode(encoding), None
             except UnicodeDecodeError:
                 continue
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError:
-        pass
+    for name in (_SEVERAL_BYTES.get(declared), "utf-8", _ONE_BYTE.get(declared)):
+        if name is not None:
+            with suppress(UnicodeDecodeError):
+                return data.decode(name), None
     if data.count(0) > max(1, len(data) * _ALLOWED_CONTROLS):
         raise _binary()
     if _is_broken_utf8(data):
         return data.decode("utf-8", "replace"), "UTF-8 with broken letters (\ufffd)"
+    told = _ONE_BYTE.get(declared) or _SEVERAL_BYTES.get(declared)
+    if told is not None:
+        text = data.decode(told, "replace")
+        if text.count("\ufffd") <= max(1, len(text) * _ALLOWED_CONTROLS):
+            return text, f"{told} with broken letters (\ufffd)"
     from charset_normalizer import from_bytes  # only few files need it
 
     best = from_bytes(data, cp_isolation=_ENCODINGS).best()

@@ -7,11 +7,13 @@ A reader takes the bytes of a file and its path and returns what is in it; it ra
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import PurePath
+from typing import cast
 
 from idlibtl.address import name as file_name
 from idlibtl.model import Problem
-from idlibtl.read.decode import decode
+from idlibtl.read.decode import UnreadableError, decode
 from idlibtl.read.metadata import front_matter
 from idlibtl.read.record import read_json, read_row
 from idlibtl.read.source import Reader, Source
@@ -28,6 +30,20 @@ def read_text(data: bytes, path: str) -> Source:
     return Source(text, front.metadata, front.end, problems)
 
 
+def _with(module: str) -> Reader:
+    """The reader of a module of idlibtl.read, its function ``source``, loaded when a file asks for it."""
+
+    def read(data: bytes, path: str) -> Source:
+        try:
+            source = cast(Reader, import_module(f"idlibtl.read.{module}").source)
+        except ModuleNotFoundError as error:
+            message = f"reading it needs {error.name}, which isn't installed: pip install 'idlibtl[{module}]'"
+            raise UnreadableError("missing-extra", f"{message}; then build again") from None
+        return source(data, path)
+
+    return read
+
+
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".text": read_text,
@@ -35,6 +51,12 @@ READERS: dict[str, Reader] = {
     ".markdown": read_text,
     ".json": read_json,
     ".csv": read_row,
+    ".html": _with("html"),
+    ".htm": _with("html"),
+    ".xhtml": _with("html"),
+    ".pdf": _with("pdf"),
+    ".docx": _with("docx"),
+    ".eml": _with("mail"),
 }
 
 _OWN_NAMES = frozenset(("chronology.toml",))
