@@ -72,7 +72,9 @@ def _work(document: Document) -> Node:
         "publisher": {"@type": "Organization", "name": document.publisher} if document.publisher else None,
         "datePublished": published.isoformat() if published else None,
         "inLanguage": document.language,
-        "sha256": document.sha256,
+        "identifier": {"@type": "PropertyValue", "propertyID": "sha256", "value": document.sha256}
+        if document.sha256
+        else None,
     }
 
 
