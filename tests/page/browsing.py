@@ -107,10 +107,10 @@ class Browser:
         return entries
 
     def requests(self) -> list[str]:
-        """The addresses that the page has asked for since the last time, but for files."""
+        """What was asked of the network since the last time; the browser's own pages, files and data are none."""
         sent = [json.loads(each["message"])["message"] for each in self._log("performance")]
         urls = [each["params"]["request"]["url"] for each in sent if each["method"] == "Network.requestWillBeSent"]
-        return [url for url in urls if not url.startswith("file:")]
+        return [url for url in urls if not url.startswith(("file:", "data:", "chrome:"))]
 
 
 @contextmanager

@@ -160,7 +160,7 @@ function choose(entry) {
   if (!entry) return;
   setCurrent(entry);
   if (opened !== entry) go({ entry: entry.id, text: "" });
-  if (!isNarrow()) scrollToEntry(entry);
+  scrollToEntry(entry);
 }
 
 function setUpBrush(canvas) {

@@ -30,7 +30,7 @@ function el(name, attributes, ...children) {
 /** A link out of the page; only an address of the web becomes one. */
 function outward(address, ...children) {
   if (!WEB.test(address ?? "")) return null;
-  const made = el("a", { class: "out" }, ...children, el("span", { class: "unseen" }, " (opens in a new tab)"));
+  const made = el("a", { class: "out", "data-page": address.split("#:~:")[0] }, ...children, el("span", { class: "unseen" }, " (opens in a new tab)"));
   made.href = address;
   made.target = "_blank";
   made.rel = "noopener noreferrer external";

@@ -48,13 +48,13 @@ function ring(pen, path) {
 }
 
 /** A stretch of time: fading where it is open or about, dashed where it is doubted, dotted where it is some day of it. */
-function drawBar(pen, entry, x0, x1, y, width) {
+function drawBar(pen, entry, x0, x1, y, width, half) {
   const [from, to] = [Math.max(x0, -40), Math.min(x1, width + 40)];
   if (to <= from) return;
   const about = /[~%]/.test(entry.date);
   const [openLeft, openRight] = [entry.begin === undefined, entry.end === undefined];
   const colour = INK[entry.kind];
-  const box = () => pen.roundRect(from, y - 6, to - from, 12, 6);
+  const box = () => pen.roundRect(from, y - half, to - from, 2 * half, 6);
   pen.beginPath();
   box();
   pen.globalAlpha = isHollow(entry) ? 0.14 : 0.3;
@@ -76,21 +76,21 @@ function drawBar(pen, entry, x0, x1, y, width) {
   if (!about && !openLeft && !openRight) { pen.beginPath(); box(); pen.stroke(); }
   pen.setLineDash([]);
   pen.globalAlpha = 1;
-  if (entry.conflicts) ring(pen, () => pen.roundRect(from - 2, y - 8, to - from + 4, 16, 8));
+  if (entry.conflicts) ring(pen, () => pen.roundRect(from - 2, y - half - 2, to - from + 4, 2 * half + 4, 8));
 }
 
-/** A name as long as there is room; measured once. */
-function labelOf(pen, entry) {
-  if (entry.label === undefined) {
+/** A name as long as there may be room; measured once for each length. */
+function labelOf(pen, entry, longest) {
+  if (entry.longest !== longest) {
     let text = shown(entry.title).replace(/\s+/g, " ");
     if (text.length > 64) text = text.slice(0, 64);
     let width = pen.measureText(text).width;
-    if (width > LABEL || text.length < entry.title.length) {
-      while (text.length > 4 && pen.measureText(`${text}…`).width > LABEL) text = text.slice(0, -Math.max(1, Math.ceil((pen.measureText(`${text}…`).width - LABEL) / 9)));
+    if (width > longest || text.length < entry.title.length) {
+      while (text.length > 4 && pen.measureText(`${text}…`).width > longest) text = text.slice(0, -Math.max(1, Math.ceil((pen.measureText(`${text}…`).width - longest) / 9)));
       text = `${text.trimEnd().replace(/[\ud800-\udbff]$/, "")}…`;
       width = pen.measureText(text).width;
     }
-    Object.assign(entry, { label: text, labelWidth: width });
+    Object.assign(entry, { longest, label: text, labelWidth: width });
   }
   return entry.labelWidth;
 }

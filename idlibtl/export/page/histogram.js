@@ -69,7 +69,7 @@ const drawHistogram = framed(() => {
   pen.textAlign = "left";
   const [from, end] = [Math.max(0, x(view.from)), Math.min(width, x(view.to))];
   pen.fillStyle = INK.accent;
-  pen.globalAlpha = 0.1;
+  pen.globalAlpha = 0.07;
   pen.fillRect(from, 0, Math.max(2, end - from), foot);
   pen.globalAlpha = 1;
   pen.strokeStyle = INK.accent;

@@ -2,7 +2,9 @@
 
 const DOT = 5; // px, radius of an entry of a day or less
 const OPEN = 90; // px that are drawn of what has no beginning or no end
-const LABEL = 230; // px, the longest name
+
+/** px of the longest name on a timeline so wide. */
+const longestLabel = (width) => (width < 500 ? 150 : width < 950 ? 230 : 300);
 
 /** Where an entry is drawn at a scale (px a second), from the origin: { x0, x1, dot }. */
 function extent(entry, scale) {

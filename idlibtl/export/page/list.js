@@ -114,6 +114,7 @@ function setCurrent(entry) {
 function scrollToEntry(entry, focus = false) {
   const row = rowOf(entry);
   row.scrollIntoView({ block: "start" });
+  requestAnimationFrame(() => row.scrollIntoView({ block: "start" })); // rows above may be taller than was thought
   if (focus) row.querySelector("button").focus({ preventScroll: true });
 }
 

@@ -1,8 +1,8 @@
 // The timeline: a window on time that can be moved and narrowed, and what lies in it.
 
 const LANE = 25; // px
-const AXIS = 46;
-const STRIP = 46; // what has no lane is counted at the foot
+let axis = 46; // px of the axis: one row of labels, or two
+const STRIP = 44; // what has no lane is counted at the foot
 const SHORTEST = 6 * 3600;
 const FONT = "12.5px system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif";
 
@@ -21,8 +21,8 @@ function setUpTimeline() {
   const ends = dated.map((entry) => entry.end ?? entry.begin);
   if (dated.length) {
     const [first, last] = [begins.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
-    const pad = Math.max((last - first) * 0.08, 5 * DAY);
-    whole = [first - pad, last + pad];
+    const pad = Math.max(last - first, 30 * DAY);
+    whole = [first - 0.1 * pad, last + pad];
   }
   fit(entries, false);
   new ResizeObserver(() => { drawTimeline(); drawHistogram(); }).observe($("drawn"));
@@ -46,7 +46,7 @@ function fit(some, moving = true) {
     domain[1] = Math.min(domain[1], asked[1] + DAY);
   }
   const width = $("timeline").clientWidth;
-  const room = width > 2 * LABEL ? LABEL / (width - LABEL) : 0.3; // for the names of the last ones
+  const room = width ? longestLabel(width) / (width - longestLabel(width)) : 0; // for the names of the last ones
   look(domain[0], domain[1] + (domain[1] - domain[0]) * room, moving);
   fitted = true;
 }
@@ -112,14 +112,15 @@ const drawTimeline = framed(() => {
   pen.textBaseline = "middle";
   drawn = [];
   drawAxis(pen, x, width, height);
-  const lanes = Math.max(1, Math.floor((height - AXIS - STRIP - 8) / LANE));
+  const longest = longestLabel(width);
+  const lanes = Math.max(1, Math.floor((height - axis - STRIP - 4) / LANE));
   const key = `${scale.toPrecision(9)} ${lanes}`;
-  if (packed.key !== key) packed = { key, ...pack(weighed, scale, lanes, (entry) => labelOf(pen, entry)) };
+  if (packed.key !== key) packed = { key, ...pack(weighed, scale, lanes, (entry) => labelOf(pen, entry, longest)) };
   const left = view.from * scale;
   for (const item of packed.placed) {
     if (item.last - left > -20 && item.x0 - left < width + 20) drawItem(pen, item, left, width);
   }
-  drawRest(pen, scale, width, height);
+  drawRest(pen, scale, width, height, longest);
   tellWindow();
 });
 
@@ -136,6 +137,8 @@ function tellWindow() {
 
 function drawAxis(pen, x, width, height) {
   const { unit, ticks: found } = ticks(view.from, view.to, width);
+  const larger = bands(view.from, view.to, unit);
+  axis = larger.length ? 46 : 28;
   pen.lineWidth = 1;
   pen.textAlign = "left";
   for (const tick of found) {
@@ -143,16 +146,15 @@ function drawAxis(pen, x, width, height) {
     pen.strokeStyle = INK.line;
     pen.globalAlpha = tick.first ? 1 : 0.55;
     pen.beginPath();
-    pen.moveTo(at, AXIS - 18);
+    pen.moveTo(at, axis - 18);
     pen.lineTo(at, height - STRIP + 4);
     pen.stroke();
     pen.globalAlpha = 1;
     pen.fillStyle = INK.soft;
-    pen.fillText(tick.label, at + 5, AXIS - 12);
+    if (at > -3 && at + 5 + pen.measureText(tick.label).width < width) pen.fillText(tick.label, at + 5, axis - 12);
   }
   pen.font = `600 ${FONT}`;
   pen.fillStyle = INK.ink;
-  const larger = bands(view.from, view.to, unit);
   larger.forEach(([from, to, label]) => {
     const at = Math.max(x(from) + 5, 6);
     if (x(to) - at > pen.measureText(label).width + 4) pen.fillText(label, at, 13);
@@ -163,24 +165,31 @@ function drawAxis(pen, x, width, height) {
 function drawItem(pen, item, left, width) {
   const { entry } = item;
   const [x0, x1] = [item.x0 - left, item.x1 - left];
-  const y = AXIS + 12 + item.lane * LANE;
-  const text = item.inside ? Math.min(Math.max(x0 + 7, 7), x1 - entry.labelWidth - 5) : x1 + 6;
+  const y = axis + 12 + item.lane * LANE;
+  const text = item.inside ? Math.max(x0 + 7, 7) : x1 + 6;
   const strong = entry === hovered || entry === current || entry === opened;
   if (strong) {
     pen.fillStyle = INK.mark;
     pen.beginPath();
-    pen.roundRect(Math.min(x0, text) - 5, y - 11, Math.max(x1, text + entry.labelWidth) - Math.min(x0, text) + 10, 22, 5);
+    pen.roundRect(x0 - 5, y - 11, (item.inside ? x1 : text + entry.labelWidth) - x0 + 10, 22, 5);
     pen.fill();
   }
   if (item.dot) drawDot(pen, entry, (x0 + x1) / 2, y);
-  else drawBar(pen, entry, x0, x1, y, width);
+  else drawBar(pen, entry, x0, x1, y, width, item.inside ? 9 : 6);
   pen.fillStyle = INK.ink;
-  pen.fillText(entry.label, text, y + 0.5);
-  drawn.push([Math.max(0, Math.min(x0, text) - 3), y - LANE / 2, Math.max(x1, text + entry.labelWidth) + 3, y + LANE / 2, entry]);
+  if (item.inside) {
+    pen.save();
+    pen.beginPath();
+    pen.rect(0, y - LANE / 2, Math.max(0, x1 - 4), LANE);
+    pen.clip();
+    pen.fillText(entry.label, text, y + 0.5);
+    pen.restore();
+  } else pen.fillText(entry.label, text, y + 0.5);
+  drawn.push([Math.max(0, x0 - 3), y - LANE / 2, (item.inside ? x1 : text + entry.labelWidth) + 3, y + LANE / 2, entry]);
 }
 
 /** Entries without a lane, as so many marks a few pixels apart; and where the current one is, if it is among them. */
-function drawRest(pen, scale, width, height) {
+function drawRest(pen, scale, width, height, longest) {
   const step = 5;
   const bins = new Map();
   let [hidden, most] = [0, 1];
@@ -207,11 +216,11 @@ function drawRest(pen, scale, width, height) {
   if (!pointed) return;
   const at = ((pointed.begin ?? pointed.end) - view.from) * scale;
   if (at < 0 || at > width) return;
-  labelOf(pen, pointed);
+  labelOf(pen, pointed, longest);
   pen.strokeStyle = INK.accent;
   pen.lineWidth = 1.5;
   pen.beginPath();
-  pen.moveTo(at, AXIS);
+  pen.moveTo(at, axis);
   pen.lineTo(at, foot);
   pen.stroke();
   const text = Math.min(Math.max(6, at + 6), width - pointed.labelWidth - 10);
