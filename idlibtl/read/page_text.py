@@ -34,8 +34,8 @@ _CELLS = frozenset(("td", "th"))
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 
 
-def main_text(tree: Any) -> str | None:
-    """The main text of a page; None where none is found, or where the page is too large to look for it."""
+def main_text(tree: Any, shown: str) -> str | None:
+    """The main text of a page that shows this; None where none is found, or where it is too large to look for it."""
     if not _is_bounded(tree):
         return None
     try:
@@ -46,7 +46,7 @@ def main_text(tree: Any) -> str | None:
     except Exception:  # whatever it stumbles over in a page: all that is seen is read then
         return None
     text = "\n".join(_plain(line) for line in (found or "").split("\n") if line.strip() and not _RULE.fullmatch(line))
-    return text if text and len(text) <= _MOST_REPEATED * len(visible_text(tree)) + 1000 else None
+    return text if text and len(text) <= _MOST_REPEATED * len(shown) + 1000 else None
 
 
 def _is_bounded(tree: Any) -> bool:
