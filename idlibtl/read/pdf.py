@@ -20,7 +20,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from idlibtl.model import Problem
 from idlibtl.read.decode import LARGEST, UnreadableError
-from idlibtl.read.metadata import Metadata, shortened
+from idlibtl.read.metadata import Metadata, reason
 from idlibtl.read.reflow import Line, pages_of
 from idlibtl.read.source import Source
 from idlibtl.read.titles import title_of
@@ -62,18 +62,14 @@ def source(data: bytes, path: str) -> Source:
             message = "it is encrypted in a way that needs one more package: pip install cryptography; then build again"
             raise UnreadableError("encrypted", message) from None
         except LimitReachedError as error:
-            raise UnreadableError("too-large", f"it is too large inside ({_said(error)}) and was skipped") from None
+            raise UnreadableError("too-large", f"it is too large inside ({reason(error)}) and was skipped") from None
         except Exception as error:  # whatever a damaged file makes it stumble over
-            message = f"it is no PDF, or a damaged one ({_said(error)}), and was skipped; fetch it again"
+            message = f"it is no PDF, or a damaged one ({reason(error)}), and was skipped; fetch it again"
             raise UnreadableError("damaged", message) from None
 
 
 def _encrypted() -> UnreadableError:
     return UnreadableError("encrypted", "it is encrypted and was skipped; save it without its password")
-
-
-def _said(error: BaseException) -> str:
-    return shortened(str(error).strip() or type(error).__name__)
 
 
 def _source(data: bytes, path: str) -> Source:
@@ -135,7 +131,7 @@ def _pages(reader: Any) -> _Pages:
             break
         except Exception as error:  # whatever a damaged page makes it stumble over
             found.failed.append(number)
-            reasons.append(_said(error))
+            reasons.append(reason(error))
             lines = []
         found.lines.append(lines)
     if found.failed:
