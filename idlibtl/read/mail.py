@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, parseaddr, parsedate_tz
+from email.utils import collapse_rfc2231_value, parsedate_tz
 from importlib import import_module
 from pathlib import PurePath
 
@@ -17,7 +17,7 @@ from idlibtl.model import Problem
 from idlibtl.read.containers import Opener
 from idlibtl.read.dateline import Publication
 from idlibtl.read.decode import LARGEST, UnreadableError, decode
-from idlibtl.read.metadata import UNKNOWN, Metadata, Notify, collapse, shortened
+from idlibtl.read.metadata import UNKNOWN, Metadata, Notify, collapse, described, shortened
 from idlibtl.read.record import part_name
 from idlibtl.read.source import Source
 
@@ -56,7 +56,7 @@ def source(data: bytes, path: str) -> Source:
         if mail.get_content_subtype() in ("encrypted", "pkcs7-mime", "x-pkcs7-mime"):
             raise UnreadableError("encrypted", "it is encrypted and was skipped; save its text without encryption")
         raise UnreadableError("empty", "it holds no text beside its attachments and was skipped; those are read")
-    sender, address = parseaddr(_raw(mail, "from"))
+    sender, address = _sender(_raw(mail, "from"))
     metadata = Metadata(
         title=collapse(_decoded(_raw(mail, "subject"))),
         publisher=collapse(_decoded(sender)) or collapse(address),
@@ -108,6 +108,15 @@ def _decoded(words: str) -> str:
     )
 
 
+def _sender(field: str) -> tuple[str, str]:
+    """Name and address, of several senders those of the first: ``"Jane Doe" <jane@…>``, or ``jane@… (Jane Doe)``."""
+    name, angle, address = field.partition("<")
+    if not angle:
+        address, _, name = field.partition("(")
+        return name.rstrip(") "), address.split(",")[0].strip()
+    return name.strip(" \"'").replace('\\"', '"'), address.partition(">")[0].strip()
+
+
 def _date(mail: Message, notify: Notify) -> Publication | None:
     """The day and the time of sending, by the sender's clock, as printed."""
     words = _raw(mail, "date")[:100]
@@ -118,10 +127,12 @@ def _date(mail: Message, notify: Notify) -> Publication | None:
         at = datetime(*told[:6]) if told else None  # as printed; zones are not ours
     except _FAULTS:
         at = None
-    if at is None:
+    if at is not None:
+        return Publication(at.date(), at if ":" in words else None, "metadata", f"Date: {words}")
+    found = described({"date": words}, lambda _: None).publication
+    if found is None:
         notify(f"its date {shortened(words)} can't be read and was dropped; give it in sources.csv")
-        return None
-    return Publication(at.date(), at if ":" in words else None, "metadata", f"Date: {words}")
+    return found
 
 
 def _texts(part: Message, path: str, notify: Notify, depth: int = 0) -> Iterator[str]:
@@ -235,10 +246,11 @@ class Attachments:
         passed: list[str] = []
         for number, part in enumerate(_attached(_parsed(data)), 1):
             given = _file_name(part)
-            suffix = PurePath(given.replace("\\", "/")).suffix.lower()
+            name = PurePath(given.replace("\\", "/"))
+            suffix = name.suffix.lower()
             known = suffix if suffix in _READ else _SUFFIXES.get(part.get_content_type())
             if known is not None:
-                stem = PurePath(given.replace("\\", "/")).name.removesuffix(suffix) or _subject(part)
+                stem = (name.stem if suffix == known else name.name) or _subject(part)
                 self._parts[part_name(number, stem, known)] = part
             elif part.get_content_disposition() == "attachment" or not part.get("Content-ID"):
                 passed.append(shortened(given or part.get_content_type()))
