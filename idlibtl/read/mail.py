@@ -26,6 +26,12 @@ _LONGEST_HEAD = 2000
 _DEEPEST = 20  # parts within parts
 _MOST_NESTED = 200  # that may be nested at all; the parser calls itself for each
 _NESTING = re.compile(rb"\bboundary\s{0,9}=|message/rfc822", re.IGNORECASE)
+# A field that the parser takes apart in a time that grows with the square of its length, with the lines folded to it.
+_FIELD = re.compile(
+    rb"^content-(?:type|disposition)[ \t]{0,9}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_LONGEST_FIELD = 4000
+_MOST_ATTACHMENTS = 1000
 _SUFFIXES = {
     "text/plain": ".txt",
     "text/markdown": ".md",
@@ -68,6 +74,8 @@ def source(data: bytes, path: str) -> Source:
 def _parsed(data: bytes) -> Message:
     if len(_NESTING.findall(data)) > _MOST_NESTED:
         raise UnreadableError("too-deep", "it holds too many parts within parts and was skipped; save its text")
+    if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
+        raise _no_mail()
     try:
         mail = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     except (*_FAULTS, RecursionError):
@@ -245,6 +253,10 @@ class Attachments:
         self.problems: list[Problem] = []
         passed: list[str] = []
         for number, part in enumerate(_attached(_parsed(data)), 1):
+            if number > _MOST_ATTACHMENTS:
+                message = f"it has more than {_MOST_ATTACHMENTS} attachments, and those behind were not read"
+                self.problems.append(Problem(path, "too-large", f"{message}; save them beside it"))
+                break
             given = _file_name(part)
             name = PurePath(given.replace("\\", "/"))
             suffix = name.suffix.lower()

@@ -214,6 +214,7 @@ BROKEN: list[Broken] = [
     ("bare.eml", lambda: HEAD.encode(), "empty", "no text"),
     ("picture.eml", attached_alone, "empty", "attachments"),
     ("deep.eml", lambda: nested(5000), "too-deep", "parts within parts"),
+    ("field.eml", lambda: f"{HEAD}Content-Type: text/plain; a=\"{'; ' * 500_000}\"\n\nx".encode(), "damaged", "no mail"),
     ("secret.eml", lambda: f"{HEAD}Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp"
      "-encrypted\n\nVersion: 1\n--b--\n".encode(), "encrypted", "without encryption"),
     ("blank.eml", lambda: f"{HEAD}Content-Type: text/html\n\n<script>x</script>".encode(), "empty", "no text"),
@@ -252,6 +253,16 @@ def test_mails_within_mails_are_read_four_deep() -> None:
     paths = [path for each in read(["in"]).documents for path in each.paths]
     assert max(path.count(".eml") for path in paths) == 6
     assert "too-deep" in [code for code, _ in problems("in/a.eml")]
+
+
+def test_more_attachments_than_any_mail_has_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idlibtl.read.mail._MOST_ATTACHMENTS", 2)
+    made = mail()
+    for number in range(4):
+        made.add_attachment(f"{RAID}{number}\n", filename="a.txt")
+    sent(made)
+    assert len(read(["in"]).documents) == 3
+    assert [code for code, _ in problems("in/a.eml")] == ["too-large"]
 
 
 def test_names_of_attachments_lead_nowhere() -> None:
