@@ -354,6 +354,14 @@ def test_nothing_is_written_beside_the_results() -> None:
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
+def test_what_reads_pages_is_loaded_for_pages_alone() -> None:
+    Path("in/a.txt").write_text("It held.\n")
+    heavy = "{'trafilatura', 'htmldate', 'lxml', 'pypdf', 'docx', 'email.parser'}"
+    code = f"import sys; from idlibtl.read import read; read(['in']); print({heavy} & set(sys.modules) or 'none')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "none\n"
+
+
 def test_without_its_package_a_page_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_: str) -> object:
         raise ModuleNotFoundError("No module named 'trafilatura'", name="trafilatura")

@@ -214,7 +214,7 @@ BROKEN: list[Broken] = [
     ("bare.eml", lambda: HEAD.encode(), "empty", "no text"),
     ("picture.eml", attached_alone, "empty", "attachments"),
     ("deep.eml", lambda: nested(5000), "too-deep", "parts within parts"),
-    ("field.eml", lambda: f"{HEAD}Content-Type: text/plain; a=\"{'; ' * 500_000}\"\n\nx".encode(), "damaged", "no mail"),
+    ("field.eml", lambda: f"{HEAD}Content-Type: text/plain; a=\"{'; ' * 99_999}\"\n\nx".encode(), "damaged", "no mail"),
     ("secret.eml", lambda: f"{HEAD}Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp"
      "-encrypted\n\nVersion: 1\n--b--\n".encode(), "encrypted", "without encryption"),
     ("blank.eml", lambda: f"{HEAD}Content-Type: text/html\n\n<script>x</script>".encode(), "empty", "no text"),
