@@ -71,9 +71,10 @@ def page(text: str, path: str) -> Source:
     return Source(f"{found}\n", _metadata(tree, text, notify), 0, tuple(problems))
 
 
-def shown(text: str) -> str:
-    """All that a page shows. Raises UnreadableError where it shows nothing."""
-    return visible_text(_tree(text)[0])
+def shown(text: str) -> tuple[str, bool]:
+    """All that a page shows, and whether what is nested too deeply is missing. Raises UnreadableError for no page."""
+    tree, is_cut = _tree(text)
+    return visible_text(tree), is_cut
 
 
 def _tree(text: str) -> tuple[Any, bool]:

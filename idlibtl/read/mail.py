@@ -17,6 +17,7 @@ from idlibtl.model import Problem
 from idlibtl.read.containers import Opener
 from idlibtl.read.dateline import Publication
 from idlibtl.read.decode import LARGEST, UnreadableError, decode
+from idlibtl.read.formats import missing
 from idlibtl.read.metadata import UNKNOWN, Metadata, Notify, collapse, described, shortened
 from idlibtl.read.record import part_name
 from idlibtl.read.source import Source
@@ -194,7 +195,7 @@ def _written(part: Message, path: str, notify: Notify) -> str:
         notify(f"a text in it is not in the encoding that it declares; {guessed} was taken")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if part.get_content_type() == "text/html":
-        return _shown(text)
+        return _shown(text, notify)
     return _unwrapped(text, part) if str(part.get_param("format", "")).lower() == "flowed" else text
 
 
@@ -206,14 +207,16 @@ def _bytes(part: Message) -> bytes:
     return found if isinstance(found, bytes) else b""
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, notify: Notify) -> str:
     """All that an HTML part shows: of a mail nothing is furniture."""
     try:
-        shown: str = import_module("idlibtl.read.html").shown(text)
-    except ModuleNotFoundError as error:
-        message = f"reading its HTML needs {error.name}, which isn't installed: pip install 'idlibtl[html]'"
-        raise UnreadableError("missing-extra", f"{message}; then build again") from None
-    return shown
+        html = import_module("idlibtl.read.html")
+    except ImportError as error:
+        raise missing(error, "html") from None
+    shown, is_cut = html.shown(text)
+    if is_cut:
+        notify("its HTML is nested more than 255 deep, and what stands below was not read")
+    return str(shown)
 
 
 def _unwrapped(text: str, part: Message) -> str:

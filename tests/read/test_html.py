@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from idlibtl.custody.verify import verify
 from idlibtl.read import read
 from idlibtl.read.formats import is_own_product
+from idlibtl.store import Store
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8">
@@ -371,6 +373,29 @@ def test_without_its_package_a_page_says_what_to_install(monkeypatch: pytest.Mon
     assert code == "missing-extra"
     assert "trafilatura" in message
     assert "pip install 'idlibtl[html]'" in message
+
+
+def test_a_package_that_is_not_whole_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_import(_: str) -> object:
+        raise ImportError("lxml.html.clean module is now a separate project lxml_html_clean.")
+
+    monkeypatch.setattr("idlibtl.read.formats.import_module", broken_import)
+    ((code, message),) = problems(page())
+    assert code == "missing-extra"
+    assert "packages that are not whole ('lxml.html.clean" in message
+    assert "pip install 'idlibtl[html]'" in message
+
+
+def test_verify_tells_where_a_library_gives_another_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/truce.html").write_text(PAGE, encoding="utf-8")
+    verified("in")
+    now = "Another version.\nThe two sides signed a truce in Sarmada on 5 March 2020, after a week of talks."
+    monkeypatch.setattr("idlibtl.read.page_text.trafilatura.extract", lambda *_, **__: now)
+    with Store("extracted.db") as store:
+        (checked,) = verify(store)
+    assert checked.status == "changed"
+    assert "another version of it may: build again" in (checked.reason or "")
+    assert {quote.status for quote in checked.quotes} <= {"moved", "changed", "missing"}
 
 
 @given(st.text(alphabet=st.sampled_from("<>/!-&;=\"' \n\x00abdiprsty0123"), max_size=300))
