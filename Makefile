@@ -27,7 +27,7 @@ demo: .venv/.package
 	$(BIN)/idlibtl build data --db build/demo.db
 	$(BIN)/idlibtl show --db build/demo.db
 
-test: .venv/.dev
+test: .venv/.dev tests/node/node_modules/.stamp
 	$(BIN)/python -m pytest
 
 check: lint types docs-check
@@ -65,7 +65,7 @@ compiled: .venv-compiled/.package .venv/.package
 	cmp build/compiled/.venv.json build/compiled/.venv-compiled.json
 
 clean:
-	rm -rf .venv .venv-compiled build dist benchmarks/node_modules idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-compiled build dist benchmarks/node_modules tests/node/node_modules idlibtl.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed, told by stamps: a target that has all it needs starts at once.
@@ -89,6 +89,11 @@ clean:
 .venv/.fuzz: .venv/.dev
 	$(PIP) -e ".[fuzz]"
 	@touch $@
+
+tests/node/node_modules/.stamp: tests/node/package.json
+	@if ! command -v npm >/dev/null; then echo "npm is missing: the tests that need it are skipped"; \
+	elif npm install --prefix tests/node --silent --no-audit --no-fund --no-package-lock; then touch $@; \
+	else echo "npm could not install: the tests that need it are skipped"; fi
 
 .venv-compiled/.package: pyproject.toml setup.py $(shell find idlibtl -name '*.py' -o -name '*.toml') | .venv/bin/python
 	$(PYTHON) -m venv --clear --without-pip .venv-compiled

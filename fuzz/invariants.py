@@ -197,6 +197,7 @@ def exportable(texts: Sequence[str]) -> None:
     for by in ("entry", "mention"):
         csv_holds(made, Options(by=by))
     markdown_holds(made)
+    html_holds(made)
     (entry,) = made.entries
     sources = Sources(made.documents)
     for told in (line(entry, sources), *details(entry, sources), *_twigs(explained(entry, sources))):
@@ -252,6 +253,21 @@ def markdown_holds(made: Chronology) -> None:
         if token.type == "link_open":
             address = str(token.attrs["href"])
             assert address.startswith("https://") or urlsplit(address).scheme in ("", "http"), address
+
+
+_DATA = re.compile(r'(?<=<script type="application/json" id="data-)(\w+">)(.*?)(?=</script>)', re.S)
+
+
+def html_holds(made: Chronology) -> None:
+    """Texts stand in the JSON and nowhere else, as they are."""
+    page = exported("html", made)
+    assert not _UNSAFE_IN_LINE.search(page.replace("\n", ""))
+    assert _DATA.sub("", page) == _DATA.sub("", exported("html", _harmless(made)))
+    entries, _, texts = (json.loads(match[2]) for match in _DATA.finditer(page))
+    (entry,) = made.entries
+    assert (entries[0].get("title", ""), entries[0].get("note", "")) == (entry.title, entry.note)
+    assert [told.get("quote", "") for told in entries[0]["mentions"]] == [link.quote for link in entry.links]
+    assert texts == [[[0, each.text]] if each.text else [] for each in made.documents]
 
 
 def _harmless(made: Chronology) -> Chronology:

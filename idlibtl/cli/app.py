@@ -19,6 +19,7 @@ COMMANDS = (
     "build",
     "show",
     "export",
+    "open",
     "edit",
     "tag",
     "why",

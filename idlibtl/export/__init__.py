@@ -36,8 +36,19 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "csv": Format("to_csv", "write_csv"),
+    "html": Format("to_html", "write_html"),
+    "ics": Format("to_ics", "write_ics", binary=True, extra="ics"),
     "json": Format("to_json", "write_json"),
+    "jsonl": Format("to_jsonl", "write_jsonl"),
+    "jsonld": Format("to_jsonld", "write_jsonld"),
     "markdown": Format("to_markdown", "write_markdown"),
+    "markwhen": Format("to_markwhen", "write_markwhen"),
+    "parquet": Format("to_parquet", "write_parquet", binary=True, extra="parquet"),
+    "timeml": Format("to_timeml", "write_timeml"),
+    "timelinejs": Format("to_timelinejs", "write_timelinejs"),
+    "timelinejs-csv": Format("to_timelinejs", "write_timelinejs_csv"),
+    "timesketch": Format("to_timesketch", "write_timesketch"),
+    "xlsx": Format("to_xlsx", "write_xlsx", binary=True, extra="xlsx"),
 }
 
 

@@ -51,6 +51,11 @@ def _cell(name: str, value: object) -> object:
         return value
     if name in _DATES:  # ours, and "-0479" is a year
         return value
+    return as_cell(value)
+
+
+def as_cell(value: str) -> str:
+    """Text that no spreadsheet runs, and in which nothing else acts."""
     return _BEGINNING.sub(_as_text, visible(value, keep="\n\r\t"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 from idlibtl import __version__
 from idlibtl.dates import Interval, Moment, zone_suffix
@@ -19,8 +19,8 @@ _CONTEXT = 32
 def write_json(view: View, stream: TextIO, options: Options) -> Written:
     """One object, written entry by entry. What could act on a terminal is escaped, all else is plain UTF-8."""
     stream.write(f'{{\n  "idlibtl": {json.dumps(__version__)},\n')
-    _write_list(stream, "sources", map(_source, view.documents), ",")
-    written = _write_list(stream, "entries", map(_entry, view.entries), ",")
+    _write_list(stream, "sources", map(source_object, view.documents), ",")
+    written = _write_list(stream, "entries", map(entry_object, view.entries), ",")
     _write_list(stream, "problems", map(_problem, view.problems), "")
     stream.write("}\n")
     return Written(written)
@@ -42,7 +42,7 @@ def _texts(items: Iterable[dict[str, object]]) -> Iterator[str]:
         yield escape_surrogates(text)
 
 
-def _source(document: Document) -> dict[str, object]:
+def source_object(document: Document) -> dict[str, object]:
     return {
         "id": document.id,
         "path": document.paths[0],
@@ -59,7 +59,7 @@ def _source(document: Document) -> dict[str, object]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, object]:
+def entry_object(entry: Entry) -> dict[str, Any]:
     when = entry.when
     return {
         "id": entry.id,

@@ -137,7 +137,7 @@ def _citation(mention: Mention, link: Link, sources: Sources) -> str:
         parts.append(f"date {_BASES[mention.basis]}")
     parts += map(escaped, source_edits(document))
     if address := sources.url(link):
-        parts.append(f"[source]({_encoded(address)})")
+        parts.append(f"[source]({encoded_address(address)})")
     return "— " + ", ".join(parts)
 
 
@@ -164,7 +164,8 @@ def encoded_path(path: str) -> str:
     return percent_encoded(raw, safe="/")
 
 
-def _encoded(address: str) -> str:
+def encoded_address(address: str) -> str:
+    """An address of the web in which nothing ends the link."""
     return percent_encoded(address.encode("utf-8", "replace"), safe=":/?#@!$&'*+,;=%~")
 
 

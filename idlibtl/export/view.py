@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -55,6 +55,11 @@ class Written:
 
     entries: int
     left_out: tuple[str, ...] = ()
+
+
+def left_out(missing: Mapping[str, int]) -> tuple[str, ...]:
+    """What ``Written`` says of entries that are missing, or miss something: "2 entries without a date"."""
+    return tuple(f"{count} {'entry' if count == 1 else 'entries'} {why}" for why, count in missing.items() if count)
 
 
 @runtime_checkable

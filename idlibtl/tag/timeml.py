@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from idlibtl.model import Timex
 
 _SCHEMA = "http://timeml.org/timeMLdocs/TimeML_1.2.1.xsd"
-_HEAD = f"""\
+HEAD = f"""\
 <?xml version="1.0" ?>
 <TimeML xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="{_SCHEMA}">
 """
@@ -28,9 +28,9 @@ _UNKNOWN = "XXXX-XX-XX"
 def document(ident: str, text: str, published: date | datetime | None, timexes: Sequence[Timex]) -> str:
     """The document; ``timexes`` stand in the order of the text and don't overlap."""
     return (
-        f"{_HEAD}\n"
+        f"{HEAD}\n"
         f"<DOCID>{escaped(ident)}</DOCID>\n\n"
-        f"<DCT>{_creation_time(published)}</DCT>\n\n"
+        f"<DCT>{creation_time(published)}</DCT>\n\n"
         f"<TEXT>{''.join(_tagged(text, published, timexes))}</TEXT>\n\n"
         "</TimeML>\n"
     )
@@ -41,7 +41,8 @@ def escaped(text: str) -> str:
     return escape(_NO_XML.sub("\ufffd", text), _REFERENCES)
 
 
-def _creation_time(published: date | datetime | None) -> str:
+def creation_time(published: date | datetime | None) -> str:
+    """The TIMEX3 of the publication date, ``t0``."""
     value = _value(published)
     attributes = {
         "tid": "t0",

@@ -47,6 +47,7 @@ def told(folder: Path) -> Mapping[str, str]:
         "csv": ("export", "-f", "csv", "--all"),
         "mentions": ("export", "-f", "csv", "--by", "mention", "--all"),
         "markdown": ("export", "-f", "markdown", "--all"),
+        "html": ("export", "-f", "html", "--all"),
         **{f"why {ident}": ("why", ident) for ident in idents},
     }
     found = {}

@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 from idlibtl import __version__
 from idlibtl.cli.app import COMMANDS, app
+from idlibtl.export import FORMATS
 from idlibtl.memory import place_of
 from idlibtl.model import Chronology, Problem
 from idlibtl.stock import Stock
@@ -98,7 +99,7 @@ def test_filters_work_alike_in_show_and_export(run: Run, db: Path) -> None:
         (("show", "--limit", "0"), "--limit"),
         (("show", "--search", " "), "--search"),
         (("show", "--colour"), "--colour"),
-        (("export", "-f", "xml"), "csv, json, markdown"),
+        (("export", "-f", "xml"), ", ".join(FORMATS)),
         (("export",), "--format"),
         (("export", "-f", "csv", "--by", "day"), "entry, mention"),
         (("export", "-f", "json", "--by", "mention"), "csv"),

@@ -53,7 +53,7 @@ def test_writes_as_reviewed(
 
 
 def test_every_format_is_tested() -> None:
-    assert set(FORMATS) == {"json", "markdown", "csv"}
+    assert set(FORMATS) == {"json", "markdown", "csv", "html"}
 
 
 def test_json_is_one_value_laid_out_as_python_would(chronology: Chronology) -> None:
@@ -220,7 +220,7 @@ def test_paths_are_never_addresses_with_a_scheme() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_stored_chronology_gives_the_same_export(chronology: Chronology, db: Path, name: str) -> None:
     with Store(db) as store:
-        view = Selection(store.documents(), store.entries(Filter(all=True)), store.problems())
+        view = Selection(store.sources, store.entries(Filter(all=True)), store.problems())
         stream = io.StringIO(newline="")
         write(name, view, stream)
     assert stream.getvalue() == exported(name, chronology)
