@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from extracted import Broken, broken, only, problems, quotes, twice_alike, verified
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlibtl.read import read
@@ -249,6 +249,7 @@ def test_without_its_package_a_document_says_what_to_install(monkeypatch: pytest
     assert "pip install 'idlibtl[docx]'" in message
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80))
 def test_any_text_of_a_document_is_read(text: str) -> None:
     document = Document()

@@ -13,7 +13,7 @@ import htmldate.validators
 import pytest
 import trafilatura.settings
 from extracted import Broken, broken, only, problems, quotes, twice_alike, verified
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -398,6 +398,7 @@ def test_verify_tells_where_a_library_gives_another_text(monkeypatch: pytest.Mon
     assert {quote.status for quote in checked.quotes} <= {"moved", "changed", "missing"}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/!-&;=\"' \n\x00abdiprsty0123"), max_size=300))
 def test_any_text_is_a_page_or_a_problem(text: str) -> None:
     path = Path("any.html")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from extracted import Broken, broken, only, problems, quotes, twice_alike, verified
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idlibtl.read import read
@@ -296,6 +296,7 @@ def test_html_without_its_package_says_what_to_install(monkeypatch: pytest.Monke
     assert only(sent(mail(TRUCE, "<p>It held.</p>"))).text == TRUCE  # which needs none
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_mail_or_a_problem(data: bytes) -> None:
     path = Path("any.eml")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from extracted import Broken, broken, only, problems, quotes, twice_alike, verified
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.enums import TA_JUSTIFY
@@ -375,6 +375,7 @@ def test_without_its_package_a_pdf_says_what_to_install(monkeypatch: pytest.Monk
     assert "pip install 'idlibtl[pdf]'" in message
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 1500))
 def test_any_bytes_in_a_pdf_give_a_text_or_a_problem(data: bytes, place: int) -> None:
     found = by_hand(CATALOG, PAGES, PAGE, stream(b"BT /F 12 Tf 72 700 Td (A truce.) Tj ET"), FONT, stream(b"", FORM))
