@@ -85,8 +85,8 @@ def test_a_saved_page_gives_its_main_text_and_what_it_states() -> None:
         "chance. Nobody had expected it to hold.",
         "What was agreed",
         "On Monday soldiers left the depot near Harim. A convoy of 20 lorries reached Reyhanli on 3 March.",
-        "- Prisoners will be exchanged by 12 March 2020.",
-        "- The road is to open on 15 March 2020.",
+        "Prisoners will be exchanged by 12 March 2020.",
+        "The road is to open on 15 March 2020.",
         "Date | What",
         "1 March 2020 | The bridge at Darat Izza was blown up.",
         "2 March 2020 | A depot burned near Harim.",
@@ -244,6 +244,24 @@ def test_a_wrong_encoding_is_told() -> None:
 def test_the_address_that_a_browser_noted_is_taken(note: str) -> None:
     Path("in/a.html").write_text(f"<!DOCTYPE html>\n<html>{note}<body>{STORY}</body></html>", encoding="utf-8")
     assert only("in/a.html").url == "https://lantern.example/truce"
+
+
+def test_no_word_within_a_sentence_is_lost_and_paragraphs_keep_their_order() -> None:
+    body = """<article><h1>Live: the truce</h1>
+    <p>It began on <time datetime="2020-03-01">1 March 2020</time> when shells fell on the outskirts of Idlib.</p>
+    <p>The <abbr title="United Nations">UN</abbr> said that <q>nobody</q> had left; it had <del>not</del> held.</p>
+    <div class="post"><time>14:06 GMT</time><p>A convoy of 20 lorries left Reyhanli for the depot near Harim.</p></div>
+    <dl><dt>5 March 2020</dt><dd>The two sides signed a truce in Sarmada.</dd></dl></article>"""
+    assert only(page(f"<nav><a href=x>Home</a> <a href=y>5 articles</a></nav>{body}")).text.split("\n") == [
+        "Live: the truce",
+        "It began on 1 March 2020 when shells fell on the outskirts of Idlib.",
+        "The UN said that “nobody” had left; it had held.",
+        "14:06 GMT",
+        "A convoy of 20 lorries left Reyhanli for the depot near Harim.",
+        "5 March 2020",
+        "The two sides signed a truce in Sarmada.",
+        "",
+    ]
 
 
 def test_what_is_no_article_is_read_as_it_is_shown() -> None:
