@@ -18,7 +18,7 @@ from docx.oxml.parser import parse_xml
 
 from idlibtl.read.archive import DAMAGES, check_size
 from idlibtl.read.decode import LARGEST, UnreadableError
-from idlibtl.read.metadata import Metadata, shortened
+from idlibtl.read.metadata import Metadata, reason
 from idlibtl.read.source import Source
 from idlibtl.read.titles import title_of
 
@@ -48,8 +48,7 @@ def source(data: bytes, path: str) -> Source:
     except UnreadableError:
         raise
     except Exception as error:  # whatever a damaged file makes it stumble over
-        words = shortened(str(error).strip() or type(error).__name__)
-        message = f"it is no Word document, or a damaged one ({words}), and was skipped; fetch it again"
+        message = f"it is no Word document, or a damaged one ({reason(error)}), and was skipped; fetch it again"
         raise UnreadableError("damaged", message) from None
     if not lines:
         raise UnreadableError("empty", "it holds no text and was skipped; if it should, fetch it again")

@@ -14,7 +14,7 @@ from typing import cast
 from idlibtl.address import name as file_name
 from idlibtl.model import Problem
 from idlibtl.read.decode import UnreadableError, decode
-from idlibtl.read.metadata import front_matter
+from idlibtl.read.metadata import front_matter, reason
 from idlibtl.read.record import read_json, read_row
 from idlibtl.read.source import Reader, Source
 
@@ -36,12 +36,22 @@ def _with(module: str) -> Reader:
     def read(data: bytes, path: str) -> Source:
         try:
             source = cast(Reader, import_module(f"idlibtl.read.{module}").source)
-        except ModuleNotFoundError as error:
-            message = f"reading it needs {error.name}, which isn't installed: pip install 'idlibtl[{module}]'"
-            raise UnreadableError("missing-extra", f"{message}; then build again") from None
+        except ImportError as error:
+            raise missing(error, module) from None
         return source(data, path)
 
     return read
+
+
+def missing(error: ImportError, extra: str) -> UnreadableError:
+    """What to install where a package of an extra isn't there, or isn't whole."""
+    if isinstance(error, ModuleNotFoundError):
+        what = f"{error.name}, which isn't installed"
+    else:
+        what = f"packages that are not whole ({reason(error)})"
+    return UnreadableError(
+        "missing-extra", f"reading it needs {what}: pip install 'idlibtl[{extra}]'; then build again"
+    )
 
 
 READERS: dict[str, Reader] = {
@@ -62,7 +72,7 @@ READERS: dict[str, Reader] = {
 _OWN_NAMES = frozenset(("chronology.toml",))
 _OWN_DATABASE = re.compile(r"\.db-(?:wal|shm|journal)$")
 _OWN_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,64}\{\s{0,64}"idlibtl"\s{0,8}:')
-_OWN_PAGE = re.compile(rb'<meta name="generator" content="idlibtl ')
+_OWN_PAGE = re.compile(rb'\s{0,64}<(?s:.){0,960}?<meta name="generator" content="idlibtl ')  # not a text that quotes it
 _OWN_STARTS = (
     b"SQLite format 3\0",
     b"# Decisions of the owner on a chronology",
@@ -86,5 +96,5 @@ def is_own_product(path: str, head: bytes) -> bool:
         or _OWN_DATABASE.search(name) is not None
         or start.startswith(_OWN_STARTS)
         or _OWN_JSON.match(head) is not None
-        or _OWN_PAGE.search(head, 0, 1024) is not None
+        or _OWN_PAGE.match(start, 0, 1024) is not None
     )

@@ -60,19 +60,21 @@ def page(text: str, path: str) -> Source:
     if is_cut:
         message = "its elements are nested more than 255 deep, and what stands below them was not read; save it as text"
         problems.append(Problem(path, "too-deep", message))
-    found = main_text(tree)
-    if not found:
-        found = visible_text(tree)
+    everything = visible_text(tree)
+    if not everything:
+        raise _empty()
+    found = main_text(tree, everything)
+    if found is None:
+        found = everything
         message = "no main text was found in the page, and all that it shows was read, menus and the like too"
         problems.append(Problem(path, "whole-page", message, "notice"))
-    if not found.strip():
-        raise _empty()
     return Source(f"{found}\n", _metadata(tree, text, notify), 0, tuple(problems))
 
 
-def shown(text: str) -> str:
-    """All that a page shows. Raises UnreadableError where it shows nothing."""
-    return visible_text(_tree(text)[0])
+def shown(text: str) -> tuple[str, bool]:
+    """All that a page shows, and whether what is nested too deeply is missing. Raises UnreadableError for no page."""
+    tree, is_cut = _tree(text)
+    return visible_text(tree), is_cut
 
 
 def _tree(text: str) -> tuple[Any, bool]:

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, parseaddr, parsedate_tz
+from email.utils import collapse_rfc2231_value, parsedate_tz
 from importlib import import_module
 from pathlib import PurePath
 
@@ -17,7 +17,8 @@ from idlibtl.model import Problem
 from idlibtl.read.containers import Opener
 from idlibtl.read.dateline import Publication
 from idlibtl.read.decode import LARGEST, UnreadableError, decode
-from idlibtl.read.metadata import UNKNOWN, Metadata, Notify, collapse, shortened
+from idlibtl.read.formats import missing
+from idlibtl.read.metadata import UNKNOWN, Metadata, Notify, collapse, described, shortened
 from idlibtl.read.record import part_name
 from idlibtl.read.source import Source
 
@@ -26,6 +27,12 @@ _LONGEST_HEAD = 2000
 _DEEPEST = 20  # parts within parts
 _MOST_NESTED = 200  # that may be nested at all; the parser calls itself for each
 _NESTING = re.compile(rb"\bboundary\s{0,9}=|message/rfc822", re.IGNORECASE)
+# A field that the parser takes apart in a time that grows with the square of its length, with the lines folded to it.
+_FIELD = re.compile(
+    rb"^content-(?:type|disposition)[ \t]{0,9}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_LONGEST_FIELD = 4000
+_MOST_ATTACHMENTS = 1000
 _SUFFIXES = {
     "text/plain": ".txt",
     "text/markdown": ".md",
@@ -56,7 +63,7 @@ def source(data: bytes, path: str) -> Source:
         if mail.get_content_subtype() in ("encrypted", "pkcs7-mime", "x-pkcs7-mime"):
             raise UnreadableError("encrypted", "it is encrypted and was skipped; save its text without encryption")
         raise UnreadableError("empty", "it holds no text beside its attachments and was skipped; those are read")
-    sender, address = parseaddr(_raw(mail, "from"))
+    sender, address = _sender(_raw(mail, "from"))
     metadata = Metadata(
         title=collapse(_decoded(_raw(mail, "subject"))),
         publisher=collapse(_decoded(sender)) or collapse(address),
@@ -68,6 +75,8 @@ def source(data: bytes, path: str) -> Source:
 def _parsed(data: bytes) -> Message:
     if len(_NESTING.findall(data)) > _MOST_NESTED:
         raise UnreadableError("too-deep", "it holds too many parts within parts and was skipped; save its text")
+    if any(len(field[0]) > _LONGEST_FIELD for field in _FIELD.finditer(data)):
+        raise _no_mail()
     try:
         mail = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     except (*_FAULTS, RecursionError):
@@ -108,6 +117,15 @@ def _decoded(words: str) -> str:
     )
 
 
+def _sender(field: str) -> tuple[str, str]:
+    """Name and address, of several senders those of the first: ``"Jane Doe" <jane@…>``, or ``jane@… (Jane Doe)``."""
+    name, angle, address = field.partition("<")
+    if not angle:
+        address, _, name = field.partition("(")
+        return name.rstrip(") "), address.split(",")[0].strip()
+    return name.strip(" \"'").replace('\\"', '"'), address.partition(">")[0].strip()
+
+
 def _date(mail: Message, notify: Notify) -> Publication | None:
     """The day and the time of sending, by the sender's clock, as printed."""
     words = _raw(mail, "date")[:100]
@@ -118,10 +136,12 @@ def _date(mail: Message, notify: Notify) -> Publication | None:
         at = datetime(*told[:6]) if told else None  # as printed; zones are not ours
     except _FAULTS:
         at = None
-    if at is None:
+    if at is not None:
+        return Publication(at.date(), at if ":" in words else None, "metadata", f"Date: {words}")
+    found = described({"date": words}, lambda _: None).publication
+    if found is None:
         notify(f"its date {shortened(words)} can't be read and was dropped; give it in sources.csv")
-        return None
-    return Publication(at.date(), at if ":" in words else None, "metadata", f"Date: {words}")
+    return found
 
 
 def _texts(part: Message, path: str, notify: Notify, depth: int = 0) -> Iterator[str]:
@@ -175,7 +195,7 @@ def _written(part: Message, path: str, notify: Notify) -> str:
         notify(f"a text in it is not in the encoding that it declares; {guessed} was taken")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if part.get_content_type() == "text/html":
-        return _shown(text)
+        return _shown(text, notify)
     return _unwrapped(text, part) if str(part.get_param("format", "")).lower() == "flowed" else text
 
 
@@ -187,14 +207,16 @@ def _bytes(part: Message) -> bytes:
     return found if isinstance(found, bytes) else b""
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, notify: Notify) -> str:
     """All that an HTML part shows: of a mail nothing is furniture."""
     try:
-        shown: str = import_module("idlibtl.read.html").shown(text)
-    except ModuleNotFoundError as error:
-        message = f"reading its HTML needs {error.name}, which isn't installed: pip install 'idlibtl[html]'"
-        raise UnreadableError("missing-extra", f"{message}; then build again") from None
-    return shown
+        html = import_module("idlibtl.read.html")
+    except ImportError as error:
+        raise missing(error, "html") from None
+    shown, is_cut = html.shown(text)
+    if is_cut:
+        notify("its HTML is nested more than 255 deep, and what stands below was not read")
+    return str(shown)
 
 
 def _unwrapped(text: str, part: Message) -> str:
@@ -234,11 +256,16 @@ class Attachments:
         self.problems: list[Problem] = []
         passed: list[str] = []
         for number, part in enumerate(_attached(_parsed(data)), 1):
+            if number > _MOST_ATTACHMENTS:
+                message = f"it has more than {_MOST_ATTACHMENTS} attachments, and those behind were not read"
+                self.problems.append(Problem(path, "too-large", f"{message}; save them beside it"))
+                break
             given = _file_name(part)
-            suffix = PurePath(given.replace("\\", "/")).suffix.lower()
+            name = PurePath(given.replace("\\", "/"))
+            suffix = name.suffix.lower()
             known = suffix if suffix in _READ else _SUFFIXES.get(part.get_content_type())
             if known is not None:
-                stem = PurePath(given.replace("\\", "/")).name.removesuffix(suffix) or _subject(part)
+                stem = (name.stem if suffix == known else name.name) or _subject(part)
                 self._parts[part_name(number, stem, known)] = part
             elif part.get_content_disposition() == "attachment" or not part.get("Content-ID"):
                 passed.append(shortened(given or part.get_content_type()))

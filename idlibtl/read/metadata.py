@@ -127,6 +127,12 @@ def shortened(words: str) -> str:
     return repr(words if len(words) <= 60 else words[:60] + "…")
 
 
+def reason(error: BaseException) -> str:
+    """What a library says is wrong, as a message quotes it; not where in memory, which is another place each time."""
+    words = " ".join(str(error).split())
+    return shortened(type(error).__name__ if not words or " at 0x" in words else words)
+
+
 _FIELDS = {name: name for name in ("title", "date", "publisher", "url", "language")} | {"lang": "language"}
 
 

@@ -1,4 +1,4 @@
-"""The text of a web page: the main text as trafilatura finds it, else all that a reader of the page sees.
+"""The text of a web page: what a reader of it sees, of that the main text as trafilatura finds it.
 
 Paragraphs, headings, items and rows of tables are lines. Settings are fixed, and no limit is one of time: the same page
 gives the same text.
@@ -7,17 +7,20 @@ gives the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
 import trafilatura
 from lxml import etree
 
 _MOST_ELEMENTS = 20_000  # of a page whose main text is looked for: behind that the work grows with the square
 _MOST_TABLES = 300
-_MOST_REPEATED = 1.2  # what is longer than all that is seen says things twice
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")  # no-break spaces stay
-_RULE = re.compile(r"\|(?:-{3,}\|)+")
+_MOST_CHARACTERS = 2_000_000
+_MEANT = 0.5  # of the words of a line, in runs of three, that the main text has
+_SHORT = 30  # characters of a clock time or a date
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_WORD = re.compile(r"\w+")
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -25,17 +28,17 @@ _BLOCKS = frozenset((
     "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
 _UNSEEN = frozenset((
-    "applet", "area", "audio", "base", "button", "canvas", "datalist", "embed", "frame", "frameset", "head",
+    "applet", "area", "audio", "base", "button", "canvas", "datalist", "del", "embed", "frame", "frameset", "head",
     "iframe", "input", "link", "map", "meta", "math", "noframes", "noscript", "object", "optgroup", "param",
-    "picture", "progress", "script", "select", "source", "style", "svg", "template", "textarea", "title",
+    "picture", "progress", "rp", "rt", "script", "select", "source", "style", "svg", "template", "textarea", "title",
     "track", "video",
 ))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 
 
-def main_text(tree: Any) -> str | None:
-    """The main text of a page; None where none is found, or where the page is too large to look for it."""
+def main_text(tree: Any, shown: str) -> str | None:
+    """The main text of a page that shows this; None where none is found, or where it is too large to look for it."""
     if not _is_bounded(tree):
         return None
     try:
@@ -45,8 +48,38 @@ def main_text(tree: Any) -> str | None:
         )  # fmt: skip
     except Exception:  # whatever it stumbles over in a page: all that is seen is read then
         return None
-    text = "\n".join(_plain(line) for line in (found or "").split("\n") if line.strip() and not _RULE.fullmatch(line))
-    return text if text and len(text) <= _MOST_REPEATED * len(visible_text(tree)) + 1000 else None
+    if not found or len(found) > _MOST_CHARACTERS:
+        return None
+    return "\n".join(_selected(shown.split("\n"), found)) or None
+
+
+def _selected(lines: Sequence[str], found: str) -> Iterator[str]:
+    """The lines of a page whose words stand in what trafilatura found, as they are shown and in their order.
+
+    It drops words from within sentences, dates marked as such above all, and turns paragraphs round; so it says only
+    which lines are meant. Clock times and dates between them are meant, too.
+    """
+    words = _words(found)
+    runs = set(zip(words, words[1:], words[2:], strict=False))
+    whole = {tuple(_words(line)) for line in found.split("\n")}
+    meant = [_is_meant(_words(line), runs, whole) for line in lines]
+    last = max((place for place, each in enumerate(meant) if each), default=-1)
+    begun = False
+    for line, each in zip(lines[: last + 1], meant, strict=False):
+        begun = begun or each
+        if each or (begun and len(line) <= _SHORT and any(map(str.isdigit, line))):
+            yield line
+
+
+def _is_meant(words: Sequence[str], runs: Collection[tuple[str, ...]], whole: Collection[tuple[str, ...]]) -> bool:
+    if tuple(words) in whole:
+        return True
+    own = list(zip(words, words[1:], words[2:], strict=False))
+    return bool(own) and sum(run in runs for run in own) >= _MEANT * len(own)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normalize("NFC", text).lower())
 
 
 def _is_bounded(tree: Any) -> bool:
@@ -56,15 +89,6 @@ def _is_bounded(tree: Any) -> bool:
         if number > _MOST_ELEMENTS or tables > _MOST_TABLES:
             return False
     return True
-
-
-def _plain(line: str) -> str:
-    """A line without the marks of a table's row."""
-    line = line.strip()
-    if not line.startswith("|"):
-        return line
-    cells = (cell.strip() for cell in line.strip("|").split("|"))
-    return " | ".join(filter(None, cells))
 
 
 def visible_text(tree: Any) -> str:
@@ -85,6 +109,8 @@ def _pieces(tree: Any) -> Iterator[str]:
                 continue
             if tag in _BLOCKS:
                 yield "\n"
+            if tag == "q":
+                yield "“"
             if element.text:
                 yield element.text if tag == "pre" else _SPACE.sub(" ", element.text)
             continue
@@ -92,6 +118,8 @@ def _pieces(tree: Any) -> Iterator[str]:
             continue
         if skipped is None and (tag in _BLOCKS or tag in _CELLS):
             yield "\n" if tag in _BLOCKS else " | "
+        if skipped is None and tag == "q":
+            yield "”"
         skipped = None
         if element.tail:
             yield _SPACE.sub(" ", element.tail)

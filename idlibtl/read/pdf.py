@@ -20,14 +20,18 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from idlibtl.model import Problem
 from idlibtl.read.decode import LARGEST, UnreadableError
-from idlibtl.read.metadata import Metadata, shortened
+from idlibtl.read.metadata import Metadata, reason
 from idlibtl.read.reflow import Line, pages_of
 from idlibtl.read.source import Source
 from idlibtl.read.titles import title_of
 
 _MOST_PAGES = 5000
-_MOST_OPERATIONS = 5_000_000  # of a document: what draws its pages, text and lines
+_MOST_OPERATIONS = 3_000_000  # of a document: what draws its pages, text and lines
+_MOST_OF_A_PAGE = 300_000
+_MOST_FORMS = 1000  # that a page draws
 _MOST_UNPACKED = 20_000_000  # bytes of one stream
+_END = 1024  # bytes in which the mark of the end stands
+_CATALOG = re.compile(rb"\b(\d{1,10})\s{1,9}(\d{1,5})\s{1,9}obj\b[^>]{0,200}?/Type\s{0,9}/Catalog\b")
 _MOST_NAMED = 9  # pages in a message
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _DROPPED = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF))
@@ -45,7 +49,7 @@ def source(data: bytes, path: str) -> Source:
     with warnings.catch_warnings(), apply_configuration(
         zlib_maximum_output_length=_MOST_UNPACKED, lzw_maximum_output_length=_MOST_UNPACKED,
         run_length_maximum_output_length=_MOST_UNPACKED, array_based_stream_maximum_output_length=_MOST_UNPACKED,
-        page_tree_maximum_entries=_MOST_PAGES * 4,
+        page_tree_maximum_entries=_MOST_PAGES * 4, xform_maximum_invocations_per_extraction=_MOST_FORMS,
     ):  # fmt: skip
         warnings.simplefilter("ignore")
         try:
@@ -58,9 +62,9 @@ def source(data: bytes, path: str) -> Source:
             message = "it is encrypted in a way that needs one more package: pip install cryptography; then build again"
             raise UnreadableError("encrypted", message) from None
         except LimitReachedError as error:
-            raise UnreadableError("too-large", f"it is too large inside ({_said(error)}) and was skipped") from None
+            raise UnreadableError("too-large", f"it is too large inside ({reason(error)}) and was skipped") from None
         except Exception as error:  # whatever a damaged file makes it stumble over
-            message = f"it is no PDF, or a damaged one ({_said(error)}), and was skipped; fetch it again"
+            message = f"it is no PDF, or a damaged one ({reason(error)}), and was skipped; fetch it again"
             raise UnreadableError("damaged", message) from None
 
 
@@ -68,12 +72,8 @@ def _encrypted() -> UnreadableError:
     return UnreadableError("encrypted", "it is encrypted and was skipped; save it without its password")
 
 
-def _said(error: BaseException) -> str:
-    return shortened(str(error).strip() or type(error).__name__)
-
-
 def _source(data: bytes, path: str) -> Source:
-    reader = PdfReader(io.BytesIO(data))
+    reader, is_cut = PdfReader(io.BytesIO(_with_end(data))), b"%%EOF" not in data[-_END:]
     if reader.is_encrypted and not reader.decrypt(""):
         raise _encrypted()
     pages = _pages(reader)
@@ -85,10 +85,21 @@ def _source(data: bytes, path: str) -> Source:
     texts = [text.translate(_DROPPED) for text in pages_of(pages.lines)]
     bare = [number for number, text in enumerate(texts, 1) if not text.strip() and number not in pages.failed]
     problems = [Problem(path, each.code, each.message) for each in pages.problems]
+    if is_cut:
+        problems.append(Problem(path, "damaged", "its end is missing, and what is left of it was read; fetch it again"))
     if bare:
         message = f"{_named(bare)} no text layer; if it is a scan, run OCR on it (for example: ocrmypdf)"
         problems.append(Problem(path, "no-text", message, "notice"))
     return Source("\f".join(texts), Metadata(title=_title(reader)), 0, tuple(problems))
+
+
+def _with_end(data: bytes) -> bytes:
+    """A file that was cut off with an end after which pypdf looks for its objects; any other as it is."""
+    if b"%%EOF" in data[-_END:] or not data.startswith(b"%PDF-"):
+        return data
+    catalog = _CATALOG.search(data)
+    root = b"trailer\n<</Root %s %s R>>\n" % catalog.groups() if catalog else b""
+    return b"%s\n%sstartxref\n0\n%%%%EOF\n" % (data, root)
 
 
 class _Pages:
@@ -109,13 +120,18 @@ def _pages(reader: Any) -> _Pages:
             break
         try:
             lines = _lines(page, budget)
-        except (MemoryError, _TooMuchError):
+        except (MemoryError, _TooMuchError) as error:
+            if budget.is_left and isinstance(error, _TooMuchError):
+                found.failed.append(number)
+                reasons.append(f"more than {_MOST_OF_A_PAGE} drawing operations")
+                found.lines.append([])
+                continue
             message = f"it is too large inside, and from page {number} on it was not read; split it"
             found.problems.append(Problem("", "too-large", message))
             break
         except Exception as error:  # whatever a damaged page makes it stumble over
             found.failed.append(number)
-            reasons.append(_said(error))
+            reasons.append(reason(error))
             lines = []
         found.lines.append(lines)
     if found.failed:
@@ -135,11 +151,17 @@ class _Budget:
 
     def __init__(self) -> None:
         self.operations = 0
+        self.of_page = 0
         self.characters = 0
+
+    @property
+    def is_left(self) -> bool:
+        return self.operations <= _MOST_OPERATIONS and self.characters <= LARGEST
 
     def operation(self, *_: object) -> None:
         self.operations += 1
-        if self.operations > _MOST_OPERATIONS:
+        self.of_page += 1
+        if self.of_page > _MOST_OF_A_PAGE or self.operations > _MOST_OPERATIONS:
             raise _TooMuchError
 
     def written(self, text: str) -> None:
@@ -161,8 +183,9 @@ def _lines(page: Any, budget: _Budget) -> list[Line]:
             if piece:
                 found.write(piece, x, y, abs(float(size * inner[3] * outer[3])))
 
+    budget.of_page = 0
     page.extract_text(visitor_operand_before=budget.operation, visitor_text=see)
-    if budget.operations > _MOST_OPERATIONS:  # within a form it is passed over
+    if budget.of_page > _MOST_OF_A_PAGE or not budget.is_left:  # within a form it is passed over
         raise _TooMuchError
     found.end_line()
     return found.lines

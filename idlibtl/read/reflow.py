@@ -75,7 +75,7 @@ class _Layout:
         for line in page:
             if not line.cells:
                 lengths.setdefault(round(line.size), []).append(len(line.text))
-        width = {size: sorted(each)[(len(each) - 1) * 9 // 10] for size, each in lengths.items()}
+        width = {size: sorted(each)[-1 - len(each) // 10] for size, each in lengths.items()}
         return cls({size: median(each) for size, each in apart.items()}, width)
 
 
@@ -100,7 +100,7 @@ def _parted(line: Line, below: Line, layout: _Layout) -> bool:
     if line.cells or below.cells or below.text[:1] in "•▪◦‣":
         return True
     if _BULLET.match(below.text):  # or a sentence's last number: "no more than / 100."
-        return closed or not _fills(line, layout, _FULL)
+        return closed or bool(_BULLET.match(line.text)) or not _fills(line, layout, _FULL)
     if not _same_size(line, below):
         return closed or not runs_on
     apart, leading = line.y - below.y, layout.leading.get(round(line.size), 0)
@@ -143,7 +143,7 @@ def _in_rows(page: Sequence[Line]) -> list[Line]:
         plain = replace(line, text=" ".join(line.text.split()))
         last = found[-1] if found else None
         if last is not None and abs(last.y - line.y) < 0.3 * max(line.size, 1) and line.x > last.x and line.size:
-            is_near = _LONE_MARK.fullmatch(last.text) or line.x - right < 1.5 * line.size
+            is_near = _LONE_MARK.fullmatch(last.text) or line.x - right < 0.8 * line.size
             text = f"{last.text}{' ' if is_near else ' | '}{plain.text}"
             size = max(last, line, key=lambda each: len(each.text)).size
             found[-1] = replace(last, text=text, size=size, cells=last.cells or not is_near)
@@ -156,7 +156,7 @@ def _in_rows(page: Sequence[Line]) -> list[Line]:
 def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
     seen: dict[str, int] = {}
     for number, page in enumerate(pages, 1):
-        for head in {_head(page[place], number) for place in _edges(page)}:
+        for head in {_head(page[place], number, len(pages)) for place in _edges(page)}:
             seen[head] = seen.get(head, 0) + 1
     running = {head for head, count in seen.items() if count >= max(_FEWEST_PAGES, len(pages) / 2)}
     first: set[str] = set()
@@ -164,7 +164,7 @@ def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
     for number, page in enumerate(pages, 1):
         dropped = set()
         for place in _edges(page):
-            head = _head(page[place], number)
+            head = _head(page[place], number, len(pages))
             if head in first or (len(pages) > 1 and len(page) > 1 and _is_number(page[place].text, number)):
                 dropped.add(place)
             elif head in running:
@@ -174,13 +174,15 @@ def _without_running(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _edges(page: Sequence[Line]) -> list[int]:
-    return sorted({*range(min(_EDGE, len(page))), *range(max(0, len(page) - _EDGE), len(page))})
+    """Which lines may be head or foot: those above and below that are no sentences."""
+    places = {*range(min(_EDGE, len(page))), *range(max(0, len(page) - _EDGE), len(page))}
+    return [place for place in sorted(places) if not _CLOSED.search(page[place].text)]
 
 
 def _is_number(text: str, number: int) -> bool:
     return _PAGE_NUMBER.fullmatch(text) is not None and bool(re.search(rf"(?<!\d){number}(?!\d)", text))
 
 
-def _head(line: Line, number: int) -> str:
-    """A line without its page's number."""
-    return re.sub(rf"(?<!\d){number}(?!\d)", "#", line.text)
+def _head(line: Line, number: int, pages: int) -> str:
+    """A line without its page's number and that of the pages."""
+    return re.sub(rf"(?<!\d)(?:{number}|{pages})(?!\d)", "#", line.text)

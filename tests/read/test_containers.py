@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -351,6 +351,7 @@ def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("name", sorted(CONTAINERS))
+@settings(deadline=None)
 @given(data=st.binary(max_size=400))
 def test_any_bytes_are_a_container_or_a_problem(name: str, data: bytes) -> None:
     path = Path(f"in/any{name}")
@@ -359,6 +360,7 @@ def test_any_bytes_are_a_container_or_a_problem(name: str, data: bytes) -> None:
     assert reading.documents or reading.problems
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(["text", "title", "date", "url", "lang", "id"]), st.text()), max_size=4)
 )
