@@ -29,9 +29,9 @@ PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "model",
-    "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology", "cluster",
-    "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
+    "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "histogram",
+    "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events", "chronology",
+    "cluster", "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
@@ -100,7 +100,7 @@ def in_terminal(command: list[str], folder: Path) -> tuple[str, str, int]:
     import pty
 
     environment = {**os.environ, "COLUMNS": str(COLUMNS), "LINES": "50", "TERM": "xterm", "NO_COLOR": "1"}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment |= {"IDLIBTL_PAGER": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     ours, theirs = pty.openpty()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs, stderr=errors)
