@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 from idlibtl.cli.output import console, plain_output, reason, say
 
@@ -48,7 +48,7 @@ def page(draw: Callable[[Console], T], wanted: bool = True) -> T | None:
     plain = console()
     pipe = _Pipe(words, plain.height - 1)
     through = RichConsole(
-        file=pipe, width=plain.width, force_terminal=True, highlight=False, emoji=False, markup=False,
+        file=cast(IO[str], pipe), width=plain.width, force_terminal=True, highlight=False, emoji=False, markup=False,
         legacy_windows=False,
     )  # fmt: skip
     result = None
