@@ -7,14 +7,24 @@ from typing import Annotated
 
 import typer
 
-from idlibtl.cli.deciding import Table, changing, check, check_words, decide, report
+from idlibtl.cli.deciding import (
+    Table,
+    check,
+    check_words,
+    decide,
+    entry_anchor,
+    is_text,
+    mention_anchor,
+    report,
+    take_back,
+)
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, plain_output, say
 from idlibtl.cli.owner import decisions_on, remake, remembering, say_if_stale
 from idlibtl.dates import Granularity
 from idlibtl.decisions import OF_EDITS, Decision, published_words
 from idlibtl.filters import FilterError, read_date
-from idlibtl.model import KINDS, Document, Entry, Link, Mention
+from idlibtl.model import KINDS, Document, Entry
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store, StoreError, UnknownId
 
@@ -119,7 +129,7 @@ def merge(idents: Ids, because: Because = None, db: Db = "chronology.db") -> Non
     """Make one entry of several."""
 
     def tables(store: Store) -> Sequence[Table]:
-        entries = {entry.id: _of_entry(entry, store) for entry in map(store.find, idents)}
+        entries = {entry.id: entry_anchor(entry, store) for entry in map(store.find, idents)}
         if len(entries) < 2:
             raise typer.BadParameter("give two entries or more", param_hint="ID")
         return [{"action": "merge", "entries": list(entries.values())}]
@@ -217,7 +227,7 @@ def source(
 
     def tables(store: Store) -> Sequence[Table]:
         document = _document(store, path)
-        named = {"path": document.paths[0], "id": document.id} if _is_text(document.paths[0]) else {"id": document.id}
+        named = {"path": document.paths[0], "id": document.id} if is_text(document.paths[0]) else {"id": document.id}
         return [{"action": "source", "published": words, "source": named}]
 
     decide(db, because, tables)
@@ -247,24 +257,8 @@ def undo(
     db: Db = "chronology.db",
 ) -> None:
     """Take a decision back."""
-    from idlibtl.decisions_text import remove
-
-    check(db)
-    with remembering(db) as memory:
-        decisions = decisions_on(db)
-        if number is None and not decisions.total:
-            raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
-        with changing(db) as file:
-            try:
-                remove(file, number or decisions.total)
-            except IndexError:
-                message = f"there is no edit {number}; see `idlibtl edit list`"
-                raise typer.BadParameter(message, param_hint="N") from None
-            except ValueError as error:
-                message = f"{decisions.path}: {error}; take it out with an editor, then: idlibtl edit apply"
-                raise typer.BadParameter(message, param_hint="N") from None
-            problems = remake(db, memory)
-        say(f"edit {number or decisions.total} was taken back")
+    number, problems = take_back(db, number)
+    say(f"edit {number} was taken back")
     raise typer.Exit(report(problems))
 
 
@@ -288,32 +282,14 @@ def _day(words: str) -> str | None:
 
 
 def _anchor(store: Store, ident: str) -> Table:
-    return _of_entry(store.find(ident), store)
-
-
-def _of_entry(entry: Entry, store: Store) -> Table:
-    return _of(entry.mentions[0], entry.links[0], store)
-
-
-def _is_text(words: str) -> bool:
-    """Whether it is; names of files need not be."""
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return entry_anchor(store.find(ident), store)
 
 
 def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
     own = [pair for pair in zip(entry.mentions, entry.links, strict=True) if pair[0].id.startswith(ident.lower())]
     if len(own) != 1:
         raise UnknownId(f"{ident!r} is no mention's id; `idlibtl why {entry.id}` shows those of this entry")
-    return _of(*own[0], store)
-
-
-def _of(mention: Mention, link: Link, store: Store) -> Table:
-    told = {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
-    return {name: words for name, words in told.items() if words.strip() and _is_text(words)}
+    return mention_anchor(*own[0], store)
 
 
 def _document(store: Store, path: str) -> Document:

@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -104,6 +104,26 @@ class Store:
             found = self._database.execute(query, values)
             while some := found.fetchmany(_BATCH):
                 yield from self._batch([position for (position,) in some])
+
+    def positions(self, wanted: Filter | None = None) -> list[int]:
+        """Where the entries that pass stand, ascending: handles for ``at``, as long as this store is open."""
+        wanted = wanted or Filter()
+        with self._guarded():
+            self._tables.need_entries(wanted)
+            query, values = positions(wanted)
+            return [position for (position,) in self._database.execute(query, values)]
+
+    def at(self, found: Sequence[int]) -> list[Entry]:
+        """The entries at these ascending positions."""
+        with self._guarded():
+            return list(self._batch(list(found)))
+
+    def position(self, mention: str) -> int | None:
+        """Where the entry stands that has the mention of this id."""
+        with self._guarded():
+            self._tables.need_entries(_EVERYTHING)
+            self._tables.need("mentions")
+            return next((place for (place,) in self._rows("SELECT entry FROM mentions WHERE id = ?", mention)), None)
 
     def dates(self, wanted: Filter | None = None) -> Iterator[Interval | None]:
         """When the entries that pass were, in chronological order: much less to read than the entries."""
