@@ -57,7 +57,7 @@ def carry_out(
 
 
 def take_back(db: str, number: int | None) -> tuple[int, list[Problem]]:
-    """Take a decision out of the file, the last one without a number; gives its number, and what the others meet with."""
+    """Take a decision back, the last one without a number; gives its number, and what the others meet with."""
     from idlibtl.decisions_text import remove
 
     check(db)
