@@ -18,6 +18,7 @@ from idlibtl.store.errors import StoreError
 COMMANDS = (
     "build",
     "show",
+    "browse",
     "export",
     "edit",
     "tag",
