@@ -59,6 +59,7 @@ class Browser(App[None]):
     #count { width: auto; max-width: 60%; padding: 0 1; color: $text-muted; }
     #count.-wrong { color: $text-error; }
     #main { height: 1fr; }
+    #entries, #pane, Keys #box { scrollbar-color: $panel-lighten-3; scrollbar-background: $surface; }
     #entries { scrollbar-size-vertical: 1; }
     #pane { padding: 0 1; scrollbar-size-vertical: 1; border-title-color: $text-muted; }
     #pane:focus { border-title-color: $text-accent; }
@@ -75,6 +76,7 @@ class Browser(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/"),
         Binding("w", "why", "Why"),
+        Binding("question_mark", "keys", "Keys", key_display="?"),
         Binding("a", "faint", "Faint too", show=False),
         *(Binding(action.key, f"act('{action.name}')", action.name.title(), show=False) for action in ACTIONS[4:]),
         *(Binding(action.key, f"act('{action.name}')", action.name.title()) for action in ACTIONS[:4]),
@@ -82,7 +84,6 @@ class Browser(App[None]):
         Binding("m", "merge", "Merge", show=False),
         Binding("u", "undo", "Undo"),
         Binding("escape", "leave", "Back", show=False),
-        Binding("question_mark", "keys", "Keys", key_display="?"),
         Binding("q", "quit", "Quit"),
         Binding("ctrl+c", "quit", "Quit", show=False),
     ]

@@ -17,9 +17,9 @@ from textual.widgets import Input, Static
 Answer = tuple[str, str]
 _CSS = """
     align: center middle;
-    & > * {
-        width: 72; max-width: 100%; height: auto; max-height: 100%;
-        padding: 1 2; border: round $primary; background: $panel;
+    & > #box {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; scrollbar-size-vertical: 1;
+        padding: 0 1; border: round $primary; background: $panel;
     }
 """
 
@@ -35,7 +35,7 @@ class Ask(ModalScreen[Answer | None]):
         self._question, self._about, self._words, self._hint, self._known = question, about, words, hint, known
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Vertical(id="box"):
             yield Static(Text.assemble((self._question, "bold"), "  ", (self._about, "italic")))
             suggester = SuggestFromList(self._known, case_sensitive=False) if self._known else None
             yield Input(self._words, placeholder=self._question, id="words", suggester=suggester, compact=True)
@@ -67,5 +67,5 @@ class Keys(ModalScreen[None]):
         table.add_column()
         for key, meaning in self._keys:
             table.add_row(Text(key, "bold"), Text(meaning))
-        with VerticalScroll():
+        with VerticalScroll(id="box"):
             yield Static(table)

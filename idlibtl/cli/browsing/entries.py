@@ -130,7 +130,7 @@ class EntryList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         row, line = divmod(y + self.scroll_offset.y, _LINES)
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if row >= len(self._positions):
             return Strip.blank(width, self.rich_style)
         entry, style = self._at(row), self.rich_style

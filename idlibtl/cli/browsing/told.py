@@ -37,7 +37,7 @@ def told(entry: Entry, sources: Sources) -> RenderableType:
 
 def _head(entry: Entry, sources: Sources) -> Iterator[RenderableType]:
     yield Text(one_line(entry.title), "bold")
-    line = Text(readable(entry.when), "green")
+    line = Text.assemble((readable(entry.when), "green"))
     for mark in marks(entry) or (entry.kind,):
         line.append("  ").append(mark, COLOURS.get(mark, "dim"))
     yield line.append(f"  {one_line(reported(entry))}  {one_line(entry.id)}", "dim")
