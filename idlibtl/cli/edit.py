@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from idlibtl.cli.completion import ids, kinds
 from idlibtl.cli.deciding import (
     Table,
     check,
@@ -42,8 +43,13 @@ edit = typer.Typer(
     """,
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.")]
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.", autocompletion=ids)
+]
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.", autocompletion=ids),
+]
 Because = Annotated[str | None, typer.Option("--because", metavar="WORDS", help="Why, for those who read the file.")]
 
 
@@ -89,7 +95,7 @@ def title(
 @edit.command()
 def kind(
     ident: Id,
-    word: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS))],
+    word: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS), autocompletion=kinds)],
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
@@ -167,7 +173,9 @@ def add(
     quote: Annotated[
         list[str] | None, typer.Option("--quote", metavar="WORDS", help="The words of the source; one each, in order.")
     ] = None,
-    of_kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS))] = "occurred",
+    of_kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS), autocompletion=kinds)
+    ] = "occurred",
     actor: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who took part.")] = None,
     place: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Where it was.")] = None,
     because: Because = None,

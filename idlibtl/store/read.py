@@ -212,6 +212,13 @@ class Store:
             raise AmbiguousId(f"{len(found)} entries have ids that begin with {prefix!r}: {few}; give more of it")
         return entries[0]
 
+    def ids(self, prefix: str, most: int) -> list[str]:
+        """The ids of entries that begin so, ascending; the first of them."""
+        with self._guarded():
+            self._tables.need_entries(_EVERYTHING)
+            query = "SELECT id FROM entries WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+            return [ident for (ident,) in self._rows(query, prefix.lower(), f"{prefix.lower()}~", most)]
+
     def load(self) -> Chronology:
         """All of it, source texts too: what was given to ``save``."""
         documents = tuple(self.documents(texts=True))

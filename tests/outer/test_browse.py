@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from idlibtl.cli.app import app as commands
 from idlibtl.cli.browsing.query import read_query
 from idlibtl.dates import from_edtf
 from idlibtl.filters import Filter, FilterError
+from idlibtl.model import Entry
 from idlibtl.store import Store
 
 pytest.importorskip("textual", reason="the extra idlibtl[browse] isn't installed")
@@ -64,7 +65,7 @@ def pane(app: Browser) -> str:
     """All that is told of the entry below the cursor."""
     console = Console(width=200, color_system=None)
     with console.capture() as capture:
-        console.print(app.query_one("#told", Static).content)  # type: ignore[arg-type]
+        console.print(app.query_one("#told", Static).content)
     return capture.get()
 
 
@@ -312,7 +313,12 @@ def test_a_long_list_is_read_where_it_is_seen(db: Path, monkeypatch: pytest.Monk
     with Store(db) as store:
         (entry,) = store.at(store.positions()[:1])
     monkeypatch.setattr(Store, "positions", lambda self, wanted: list(range(20_000)))
-    monkeypatch.setattr(Store, "at", lambda self, found: read.extend(found) or [entry] * len(found))
+
+    def at(self: Store, found: Sequence[int]) -> list[Entry]:
+        read.extend(found)
+        return [entry] * len(found)
+
+    monkeypatch.setattr(Store, "at", at)
 
     async def scene(pilot: Pilot[None], app: Browser) -> None:
         await press(pilot, "end", "pageup", "home", "pagedown")
