@@ -3,7 +3,8 @@
     python scripts/docs.py           write the generated parts anew
     python scripts/docs.py --check   name the parts that are out of date (exit status 1)
 
-Generated are docs/cli.md, from the commands themselves; every ``console`` block of README.md and docs/, whose lines
+Generated are docs/cli.md and docs/man/idlibtl.1, from the commands themselves; every ``console`` block of README.md
+and docs/, whose lines
 ``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->`` and ``<!-- end -->``,
 from the modules' docstrings. Links to files and headings of the project must lead somewhere. The table of figures in
 docs/accuracy.md is another script's (score.py), and needs gold: it must be there and be a table.
@@ -24,9 +25,12 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+import manpage
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
+MANUAL = ROOT / "docs" / "man" / "idlibtl.1"
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
     "safe_text", "address", "atomic", "value", "packed", "memory", "moment", "dates", "dates_text", "histogram",
@@ -54,6 +58,8 @@ def generated(page: Path, text: str, folder: Path) -> str:
     """The page with its generated parts as they should be; commands run in ``folder``, which holds data/."""
     if page == ROOT / "docs" / "cli.md":
         return reference()
+    if page == MANUAL:
+        return manual()
     text = _ROOMS.sub(lambda _: f"\n{rooms()}\n", text)
     if page == ROOT / "docs" / "tutorial.md":
         with tempfile.TemporaryDirectory() as own:
@@ -143,6 +149,17 @@ def reference() -> str:
         "Results go to standard output, all else to standard error.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def manual() -> str:
+    """docs/man/idlibtl.1: the same for `man`."""
+    import typer
+
+    from idlibtl import __version__
+    from idlibtl.cli.app import app
+
+    group: Any = typer.main.get_command(app)
+    return manpage.page(group, group.make_context("idlibtl", [], resilient_parsing=True), __version__)
 
 
 def commands(group: Any, context: Any, name: str) -> Iterator[str]:
@@ -268,7 +285,9 @@ def main(words: list[str]) -> int:
         shutil.copytree(ROOT / "data", folder / "data")
         if not check:
             (ROOT / "docs" / "cli.md").touch()
-        for page in pages():
+            MANUAL.parent.mkdir(exist_ok=True)
+            MANUAL.touch()
+        for page in (*pages(), MANUAL):
             text = page.read_text(encoding="utf-8")
             wanted = generated(page, text, folder)
             if wanted != text and check:
