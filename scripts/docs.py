@@ -4,10 +4,10 @@
     python scripts/docs.py --check   name the parts that are out of date (exit status 1)
 
 Generated are docs/cli.md and docs/man/idlibtl.1, from the commands themselves; every ``console`` block of README.md
-and docs/, whose lines
-``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->`` and ``<!-- end -->``,
-from the modules' docstrings. Links to files and headings of the project must lead somewhere. The table of figures in
-docs/accuracy.md is another script's (score.py), and needs gold: it must be there and be a table.
+and docs/, whose lines ``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->`` and
+``<!-- end -->``, from the modules' docstrings. Links to files and headings of the project must lead somewhere, and the
+site's table of contents (zensical.toml) names every page. The table of figures in docs/accuracy.md is another script's
+(score.py), and needs gold: it must be there and be a table.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+import docsite
 import manpage
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -297,6 +298,7 @@ def main(words: list[str]) -> int:
                 print(f"{page.relative_to(ROOT)}: written")
     for page in pages():
         faults += dead_links(page, page.read_text(encoding="utf-8"))
+    faults += docsite.faults()
     accuracy = ROOT / "docs" / "accuracy.md"
     faults += faulty_scores(accuracy, accuracy.read_text(encoding="utf-8"))
     for fault in faults:
