@@ -4,8 +4,8 @@
     python scripts/docs.py --check   name the parts that are out of date (exit status 1)
 
 Generated are docs/cli.md and docs/man/idlibtl.1, from the commands themselves; every ``console`` block of README.md
-and docs/, whose lines ``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->``
-and ``<!-- end -->``, from the modules' docstrings. Links to files and headings of the project must lead somewhere, and the
+and docs/, whose lines ``$ idlibtl …`` are run on data/, as in a terminal; what stands between ``<!-- rooms -->`` and
+``<!-- end -->``, from the modules' docstrings. Links to files and headings of the project must lead somewhere, and the
 site's table of contents (zensical.toml) names every page. The table of figures in docs/accuracy.md is another script's
 (score.py), and needs gold: it must be there and be a table.
 """

@@ -58,7 +58,13 @@ def main() -> int:
     shutil.copytree(ROOT / "docs", PAGES)
     for page in PAGES.rglob("*.md"):
         page.write_text(inward(page.read_text(encoding="utf-8")), encoding="utf-8")
-    command = [Path(sys.executable).parent / "zensical", "build", "--clean", "-f", ROOT / "zensical.toml"]
+    command: list[str | Path] = [
+        Path(sys.executable).parent / "zensical",
+        "build",
+        "--clean",
+        "-f",
+        ROOT / "zensical.toml",
+    ]
     if status := subprocess.run(command, cwd=ROOT).returncode:
         return status
     found = [f"{page.relative_to(ROOT)}: fetches {url}" for page in sorted(SITE.rglob("*.html"))

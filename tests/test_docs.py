@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 import docsite
 import manpage
@@ -73,3 +76,21 @@ def test_what_a_page_would_fetch_is_seen() -> None:
         '<a href="https://d.example">d</a><img alt="e" src="https://e.example/e.png">'
     )
     assert docsite.fetched(page) == ["https://fonts.example/b.css", "//c.example/c.js", "https://e.example/e.png"]
+
+
+def test_the_help_of_every_command_has_an_example() -> None:
+    import typer
+
+    from idlibtl.cli.app import app
+
+    def bare(group: Any, context: Any, name: str) -> Iterator[str]:
+        for word in group.list_commands(context):
+            command = group.get_command(context, word)
+            _, marked, examples = cleandoc(command.help).partition("\b\n")
+            if not marked or f"{name} {word}" not in examples:
+                yield f"{name} {word}"
+            if hasattr(command, "list_commands"):
+                yield from bare(command, context, f"{name} {word}")
+
+    group: Any = typer.main.get_command(app)
+    assert list(bare(group, group.make_context("idlibtl", [], resilient_parsing=True), "idlibtl")) == []

@@ -40,6 +40,11 @@ edit = typer.Typer(
     Decisions are kept in a TOML file beside the chronology, of the same name (chronology.toml), that you can read,
     change and put under version control. They outlive builds, new sources and moved files; `why` and exports show what
     the machine had said. IDs are those that `idlibtl show` prints, or their beginnings.
+
+    \b
+    idlibtl edit date 3f2a 2020-03-06
+    idlibtl edit list
+    idlibtl edit undo
     """,
 )
 
@@ -55,13 +60,22 @@ Because = Annotated[str | None, typer.Option("--because", metavar="WORDS", help=
 
 @edit.command()
 def hide(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Show entries only with --all."""
+    """Show entries only with --all.
+
+    \b
+    idlibtl edit hide 3f2a 91c0 --because "the same as 07b2, told badly"
+    """
     decide(db, because, lambda store: [{"action": "hide", "entry": _anchor(store, ident)} for ident in idents])
 
 
 @edit.command()
 def keep(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Show entries that are faint, or were hidden, with all others."""
+    """Show entries that are faint, or were hidden, with all others.
+
+    \b
+    idlibtl show --all --kind hypothetical
+    idlibtl edit keep 3f2a
+    """
     decide(db, because, lambda store: [{"action": "keep", "entry": _anchor(store, ident)} for ident in idents])
 
 
@@ -72,7 +86,12 @@ def date(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Give an entry another date."""
+    """Give an entry another date.
+
+    \b
+    idlibtl edit date 3f2a 2020-03-06
+    idlibtl edit date 3f2a "March 2020" --because "the reports differ by a week"
+    """
     try:
         edtf = read_date(when).edtf
     except FilterError as error:
@@ -87,7 +106,11 @@ def title(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Give an entry another title."""
+    """Give an entry another title.
+
+    \b
+    idlibtl edit title 3f2a "The market of Ariha is shelled"
+    """
     check_words(words, "TITLE")
     decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
 
@@ -99,7 +122,11 @@ def kind(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Say of what kind an entry is."""
+    """Say of what kind an entry is.
+
+    \b
+    idlibtl edit kind 3f2a planned
+    """
     if word not in KINDS:
         raise typer.BadParameter(f"{word!r} is not one of {', '.join(KINDS)}", param_hint="KIND")
     decide(db, because, lambda store: [{"action": "kind", "kind": word, "entry": _anchor(store, ident)}])
@@ -112,7 +139,11 @@ def note(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Put a note to an entry."""
+    """Put a note to an entry.
+
+    \b
+    idlibtl edit note 3f2a "compare the film of 6 March"
+    """
     check_words(words, "WORDS")
     decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
 
@@ -124,7 +155,12 @@ def tag(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Put tags to an entry."""
+    """Put tags to an entry.
+
+    \b
+    idlibtl edit tag 3f2a market shelling
+    idlibtl show --tag market
+    """
     for each in tags:
         check_words(each, "TAG")
     decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
@@ -132,7 +168,11 @@ def tag(
 
 @edit.command()
 def merge(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Make one entry of several."""
+    """Make one entry of several.
+
+    \b
+    idlibtl edit merge 3f2a 91c0
+    """
 
     def tables(store: Store) -> Sequence[Table]:
         entries = {entry.id: entry_anchor(entry, store) for entry in map(store.find, idents)}
@@ -148,6 +188,10 @@ def split(idents: Ids, because: Because = None, db: Db = "chronology.db") -> Non
     """Take mentions out of their entry, and make an entry of their own of them.
 
     Mentions have ids of their own, which `idlibtl why` shows.
+
+    \b
+    idlibtl why 3f2a
+    idlibtl edit split 945c 71be
     """
 
     def tables(store: Store) -> Sequence[Table]:
@@ -224,7 +268,11 @@ def source(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Say when a source was published. What is counted from that follows."""
+    """Say when a source was published. What is counted from that follows.
+
+    \b
+    idlibtl edit source reports/harbour.txt --published 2020-03-02
+    """
     try:
         words = published_words(published)
     except ValueError as error:
@@ -243,7 +291,11 @@ def source(
 
 @edit.command("list")
 def list_(db: Db = "chronology.db") -> None:
-    """List the decisions, and which of them no longer find what they are about."""
+    """List the decisions, and which of them no longer find what they are about.
+
+    \b
+    idlibtl edit list
+    """
     decisions = decisions_on(db)
     with Store(db) as store:
         say_if_stale(store)
@@ -264,7 +316,12 @@ def undo(
     number: Annotated[int | None, typer.Argument(metavar="[N]", min=1, help="Its number; else the last one.")] = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Take a decision back."""
+    """Take a decision back.
+
+    \b
+    idlibtl edit undo       the last one
+    idlibtl edit undo 3     the third of `idlibtl edit list`
+    """
     number, problems = take_back(db, number)
     say(f"edit {number} was taken back")
     raise typer.Exit(report(problems))
@@ -272,7 +329,11 @@ def undo(
 
 @edit.command()
 def apply(db: Db = "chronology.db") -> None:
-    """Carry the decisions out that were written by hand. A build does so too, and reads the sources again."""
+    """Carry the decisions out that were written by hand. A build does so too, and reads the sources again.
+
+    \b
+    idlibtl edit apply
+    """
     check(db)
     with remembering(db) as memory:
         problems = remake(db, memory)
