@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -374,3 +375,27 @@ def test_without_textual_or_a_terminal_it_says_what_to_do(tmp_path: Path) -> Non
     nothing = subprocess.run([*command, "--db", "no.db"], capture_output=True, text=True, env=environment)
     assert nothing.returncode == 2
     assert json.dumps("Traceback") not in nothing.stderr
+
+
+@pytest.mark.usefixtures("db")
+def test_runs_on_a_terminal_and_leaves_it_as_it_was() -> None:
+    pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on this system")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "idlibtl", "browse", "truce"],
+        stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(theirs)
+    read = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            read += chunk
+            if b"3 entries" in read:
+                os.write(ours, b"q")
+    except OSError:  # how Linux says that nobody writes any more
+        pass
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    assert b"\x1b[?1049h" in read  # a screen of its own
+    assert read.rindex(b"\x1b[?1049l") > read.rindex(b"3 entries")

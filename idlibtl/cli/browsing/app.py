@@ -11,6 +11,7 @@ from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from idlibtl.cli.browsing import told
@@ -96,6 +97,7 @@ class Browser(App[None]):
         self._sources = Sources(self._store.sources)
         self._wanted = Filter()
         self._everything = self._why = self._busy = False
+        self._telling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
@@ -134,8 +136,13 @@ class Browser(App[None]):
         """Show what the filter asks for; the cursor stays on ``keep``, where that passes."""
         try:
             self._wanted = read_query(self.query_one("#filter", Input).value, self._everything)
+        except FilterError as error:
+            if keep is None:
+                self._say(str(error), wrong=True)
+                return
+        try:
             found = self._store.positions(self._wanted)
-        except (FilterError, StoreError) as error:
+        except StoreError as error:
             self._say(str(error), wrong=True)
             return
         entries, row = self._list, 0
@@ -153,7 +160,9 @@ class Browser(App[None]):
         count.update(Text(one_line(words), no_wrap=True, overflow="ellipsis"))
 
     def on_entry_list_moved(self) -> None:
-        self.set_timer(_SOON, self._tell)
+        if self._telling is not None:
+            self._telling.stop()
+        self._telling = self.set_timer(_SOON, self._tell)
 
     def _tell(self) -> None:
         """Tell of the entry below the cursor, unless it is told already."""
