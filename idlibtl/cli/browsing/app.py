@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -30,7 +30,7 @@ _SHORT = 20  # lines, below which a narrow terminal shows the list or the entry,
 _SOON = 0.04  # seconds that the cursor rests before its entry is told
 
 _KEYS = (
-    ("↑ ↓ PgUp PgDn Home End", "move in the list, or in the entry"),
+    ("↑ ↓", "move in the list, or in the entry; so do PgUp, PgDn, Home, End"),
     ("Enter, Esc", "to the entry, back to the list"),
     ("/", "filter; Enter or ↓ goes to the list, Esc clears it"),
     ("w", "the reasons (`idlibtl why`), and back to the quotes"),
@@ -40,9 +40,9 @@ _KEYS = (
     ("u", "take the last decision back"),
     ("q", "leave"),
     ("", ""),
-    ("In the filter", 'words, "words together", since:2020-03, until:, kind:planned, source:, actor:, place:,'),
+    ("filter", 'words, "words together", since:2020-03, until:, kind:planned, source:, actor:, place:,'),
     ("", "attributed-to:, tag:, min-sources:2, top:10, limit:10, is:disputed, is:all"),
-    ("Decisions", "go to the file that `idlibtl edit` writes, and are carried out at once"),
+    ("decisions", "go to the file that `idlibtl edit` writes, and are carried out at once"),
 )
 
 
@@ -130,6 +130,10 @@ class Browser(App[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "filter":
+            self._list.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "down" and self.query_one("#filter").has_focus:
             self._list.focus()
 
     def _filter(self, keep: Entry | None = None) -> None:

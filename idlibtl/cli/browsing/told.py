@@ -11,12 +11,11 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from idlibtl.cli.lines import listed
 from idlibtl.cli.table import COLOURS
 from idlibtl.cli.why import Twig, explained
 from idlibtl.dates_text import readable
 from idlibtl.export.view import Sources, cited, edits, marks, reported
-from idlibtl.model import Entry, Link, Mention
+from idlibtl.model import Conflict, Development, Entry, Link, Mention
 from idlibtl.safe_text import one_line, visible
 
 MARKED = "bold #1d1d1d on #e9c46a"  # the words quoted
@@ -45,13 +44,21 @@ def _head(entry: Entry, sources: Sources) -> Iterator[RenderableType]:
         if values:
             yield Text.assemble((f"{name}  ", "dim"), ", ".join(map(one_line, values)))
     for conflict in entry.conflicts:
-        yield Text.assemble(("disputed  ", COLOURS["disputed"]), listed(conflict, sources))
+        yield from _values("disputed", COLOURS["disputed"], conflict, sources)
     for development in entry.developments:
-        yield Text.assemble(("developed  ", "dim"), listed(development, sources))
+        yield from _values("developed", "dim", development, sources)
     for words in edits(entry):
         yield Text.assemble(("edited  ", COLOURS["edited"]), one_line(words))
     if entry.note:
         yield Text.assemble(("note  ", COLOURS["edited"]), one_line(entry.note))
+
+
+def _values(name: str, style: str, said: Conflict | Development, sources: Sources) -> Iterator[RenderableType]:
+    """What the sources give for one thing, a line each."""
+    yield Text.assemble((f"{name}  ", style), one_line(said.what))
+    for claim in said.values:
+        value = Text.assemble(one_line(claim.value), (f"  {one_line(sources.place(claim))}", "cyan"))
+        yield Padding(value, (0, 0, 0, 4))
 
 
 def _source(number: int, mention: Mention, link: Link, sources: Sources) -> Text:
