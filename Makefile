@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 SOURCES := idlibtl scripts tests benchmarks fuzz
 FUZZ_SECONDS ?= 120
 
-.PHONY: help demo test check lint types docs docs-check format score bench fuzz compiled clean
+.PHONY: help demo test check lint types docs docs-check site format score bench fuzz compiled clean
 .DELETE_ON_ERROR:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   lint, types, and whether the documentation is what the program says"
 	@echo "make docs    write the generated parts of the documentation anew"
+	@echo "make site    build the documentation as a site into build/site"
 	@echo "make format  put the code into form"
 	@echo "make score   measure accuracy against the gold in GOLD (default: $(GOLD)), where there is one; figures into docs/accuracy.md"
 	@echo "make bench   measure the tagger's speed beside dateparser and chrono (CORPUS=texts.jsonl for your own texts)"
@@ -44,6 +45,9 @@ docs-check: .venv/.dev
 
 docs: .venv/.dev
 	$(BIN)/python scripts/docs.py
+
+site: .venv/.dev
+	$(BIN)/python scripts/docsite.py
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -3,10 +3,11 @@
     python scripts/docs.py           write the generated parts anew
     python scripts/docs.py --check   name the parts that are out of date (exit status 1)
 
-Generated are docs/cli.md, from the commands themselves; every ``console`` block of README.md and docs/, whose lines
-``$ idlibtl …`` are run on data/, as in a terminal; and what stands between ``<!-- rooms -->`` and ``<!-- end -->``,
-from the modules' docstrings. Links to files and headings of the project must lead somewhere. The table of figures in
-docs/accuracy.md is another script's (score.py), and needs gold: it must be there and be a table.
+Generated are docs/cli.md and docs/man/idlibtl.1, from the commands themselves; every ``console`` block of README.md
+and docs/, whose lines ``$ idlibtl …`` are run on data/, as in a terminal; what stands between ``<!-- rooms -->`` and
+``<!-- end -->``, from the modules' docstrings. Links to files and headings of the project must lead somewhere, and the
+site's table of contents (zensical.toml) names every page. The table of figures in docs/accuracy.md is another script's
+(score.py), and needs gold: it must be there and be a table.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+import docsite
+import manpage
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "idlibtl"
 COLUMNS = 100
+MANUAL = ROOT / "docs" / "man" / "idlibtl.1"
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "address", "atomic", "positions", "value", "packed", "memory", "moment", "dates", "dates_text",
-    "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events",
+    "safe_text", "xml_text", "address", "atomic", "positions", "value", "packed", "memory", "moment", "dates", "dates_text",
+    "histogram", "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events",
     "chronology", "cluster", "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
 )  # fmt: skip
 
@@ -54,6 +59,8 @@ def generated(page: Path, text: str, folder: Path) -> str:
     """The page with its generated parts as they should be; commands run in ``folder``, which holds data/."""
     if page == ROOT / "docs" / "cli.md":
         return reference()
+    if page == MANUAL:
+        return manual()
     text = _ROOMS.sub(lambda _: f"\n{rooms()}\n", text)
     if page == ROOT / "docs" / "tutorial.md":
         with tempfile.TemporaryDirectory() as own:
@@ -100,7 +107,7 @@ def in_terminal(command: list[str], folder: Path) -> tuple[str, str, int]:
     import pty
 
     environment = {**os.environ, "COLUMNS": str(COLUMNS), "LINES": "50", "TERM": "xterm", "NO_COLOR": "1"}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment |= {"IDLIBTL_PAGER": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     ours, theirs = pty.openpty()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=theirs, stderr=errors)
@@ -143,6 +150,17 @@ def reference() -> str:
         "Results go to standard output, all else to standard error.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def manual() -> str:
+    """docs/man/idlibtl.1: the same for `man`."""
+    import typer
+
+    from idlibtl import __version__
+    from idlibtl.cli.app import app
+
+    group: Any = typer.main.get_command(app)
+    return manpage.page(group, group.make_context("idlibtl", [], resilient_parsing=True), __version__)
 
 
 def commands(group: Any, context: Any, name: str) -> Iterator[str]:
@@ -268,7 +286,9 @@ def main(words: list[str]) -> int:
         shutil.copytree(ROOT / "data", folder / "data")
         if not check:
             (ROOT / "docs" / "cli.md").touch()
-        for page in pages():
+            MANUAL.parent.mkdir(exist_ok=True)
+            MANUAL.touch()
+        for page in (*pages(), MANUAL):
             text = page.read_text(encoding="utf-8")
             wanted = generated(page, text, folder)
             if wanted != text and check:
@@ -278,6 +298,7 @@ def main(words: list[str]) -> int:
                 print(f"{page.relative_to(ROOT)}: written")
     for page in pages():
         faults += dead_links(page, page.read_text(encoding="utf-8"))
+    faults += docsite.faults()
     accuracy = ROOT / "docs" / "accuracy.md"
     faults += faulty_scores(accuracy, accuracy.read_text(encoding="utf-8"))
     for fault in faults:

@@ -105,7 +105,9 @@ def test_imports_go_downwards(path: Path) -> None:
         if _within(imported, "idlibtl") and (room := _room(imported)) and room != "__init__":
             assert docs.ROOMS.index(room) <= own, f"{where}: upwards"
         if _room(module) != "cli":
-            assert imported.split(".")[0] not in ("typer", "rich", "click"), f"{where}: only the command line does"
+            assert imported.split(".")[0] not in ("typer", "rich", "click", "textual"), (
+                f"{where}: only the command line does"
+            )
         for blind, (unseen, why) in BLIND.items():
             if _within(module, blind):
                 assert not any(_within(imported, other) for other in unseen), f"{where}: {why}"

@@ -18,6 +18,7 @@ from idlibtl.store.errors import StoreError
 COMMANDS = (
     "build",
     "show",
+    "browse",
     "export",
     "open",
     "edit",
@@ -65,10 +66,10 @@ class Commands(TyperGroup):
         return result
 
 
-def _typer(**settings: Any) -> typer.Typer:
+def _typer(completion: bool = False, **settings: Any) -> typer.Typer:
     # Plain help and plain tracebacks: rich would take longer to import than most commands to run.
     return typer.Typer(
-        add_completion=False,
+        add_completion=completion,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings=_SETTINGS,
@@ -76,7 +77,7 @@ def _typer(**settings: Any) -> typer.Typer:
     )
 
 
-app = _typer(cls=Commands, no_args_is_help=True)
+app = _typer(completion=True, cls=Commands, no_args_is_help=True)
 
 
 def _print_version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from idlibtl.address import folder, is_url
+from idlibtl.cli.completion import engines, registers
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, reason, say
 from idlibtl.cli.owner import built_by, decisions_on, remembering
@@ -34,6 +35,7 @@ AsRegister = Annotated[
     typer.Option(
         "--register",
         metavar="REGISTER",
+        autocompletion=registers,
         help=f"Read every text as {', '.join(REGISTERS)}; else each is asked what its dates count from.",
     ),
 ]
@@ -68,7 +70,13 @@ def build(
         int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that share the work; all cores.")
     ] = None,
     on: Annotated[
-        str, typer.Option("--engine", metavar="ENGINE", help="processes, or dask (needs the extra idlibtl[dask]).")
+        str,
+        typer.Option(
+            "--engine",
+            metavar="ENGINE",
+            help="processes, or dask (needs the extra idlibtl[dask]).",
+            autocompletion=engines,
+        ),
     ] = "processes",
     scheduler: Annotated[
         str | None,

@@ -17,7 +17,7 @@ from idlibtl.cli.owner import decisions_on, remake, remembering
 from idlibtl.cli.sources import listed
 from idlibtl.decisions import edits_file, str_words
 from idlibtl.export.view import Sources
-from idlibtl.model import Entry, Problem
+from idlibtl.model import Entry, Link, Mention, Problem
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store, StoreError
 
@@ -26,6 +26,21 @@ Table = dict[str, Any]
 
 def decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Table]]) -> None:
     """Write decisions down, carry them out, and show what they are about."""
+    made, problems = carry_out(db, because, tables)
+    with Store(db) as store:
+        sources = Sources(store.sources)
+        for table in made:
+            if table["action"] == "source":
+                plain_output().write(f"{listed(store.sources[table['source']['id']])}\n")
+        shown = {entry.id: entry for ident in _about(made) for entry in _found(store, ident)}
+        plain_output().writelines(f"{line(entry, sources)}\n" for entry in shown.values())
+    raise typer.Exit(report(problems))
+
+
+def carry_out(
+    db: str, because: str | None, tables: Callable[[Store], Sequence[Table]]
+) -> tuple[Sequence[Table], list[Problem]]:
+    """Write decisions down and carry them out; gives them, and what they meet with."""
     from idlibtl.decisions_text import append
 
     check(db)
@@ -38,14 +53,29 @@ def decide(db: str, because: str | None, tables: Callable[[Store], Sequence[Tabl
         with changing(db) as file:
             append(file, *(table | ({"because": because} if because else {}) for table in made))
             problems = remake(db, memory)
-    with Store(db) as store:
-        sources = Sources(store.sources)
-        for table in made:
-            if table["action"] == "source":
-                plain_output().write(f"{listed(store.sources[table['source']['id']])}\n")
-        shown = {entry.id: entry for ident in _about(made) for entry in _found(store, ident)}
-        plain_output().writelines(f"{line(entry, sources)}\n" for entry in shown.values())
-    raise typer.Exit(report(problems))
+    return made, problems
+
+
+def take_back(db: str, number: int | None) -> tuple[int, list[Problem]]:
+    """Take a decision back, the last one without a number; gives its number, and what the others meet with."""
+    from idlibtl.decisions_text import remove
+
+    check(db)
+    with remembering(db) as memory:
+        decisions = decisions_on(db)
+        if number is None and not decisions.total:
+            raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
+        with changing(db) as file:
+            try:
+                remove(file, number or decisions.total)
+            except IndexError:
+                message = f"there is no edit {number}; see `idlibtl edit list`"
+                raise typer.BadParameter(message, param_hint="N") from None
+            except ValueError as error:
+                message = f"{decisions.path}: {error}; take it out with an editor, then: idlibtl edit apply"
+                raise typer.BadParameter(message, param_hint="N") from None
+            problems = remake(db, memory)
+    return number or decisions.total, problems
 
 
 @contextmanager
@@ -95,6 +125,25 @@ def check_words(words: str, option: str) -> None:
         raise typer.BadParameter("it holds bytes that are no text", param_hint=option) from None
     except ValueError as error:
         raise typer.BadParameter(one_line(str(error)), param_hint=option) from None
+
+
+def entry_anchor(entry: Entry, store: Store) -> Table:
+    """By what a file of edits means an entry: its first mention."""
+    return mention_anchor(entry.mentions[0], entry.links[0], store)
+
+
+def mention_anchor(mention: Mention, link: Link, store: Store) -> Table:
+    told = {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
+    return {name: words for name, words in told.items() if words.strip() and is_text(words)}
+
+
+def is_text(words: str) -> bool:
+    """Whether it is; names of files need not be."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _about(tables: Sequence[Mapping[str, Any]]) -> Iterator[str]:

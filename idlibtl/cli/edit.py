@@ -7,14 +7,25 @@ from typing import Annotated
 
 import typer
 
-from idlibtl.cli.deciding import Table, changing, check, check_words, decide, report
+from idlibtl.cli.completion import ids, kinds
+from idlibtl.cli.deciding import (
+    Table,
+    check,
+    check_words,
+    decide,
+    entry_anchor,
+    is_text,
+    mention_anchor,
+    report,
+    take_back,
+)
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import counted, plain_output, say
 from idlibtl.cli.owner import decisions_on, remake, remembering, say_if_stale
 from idlibtl.dates import Granularity
 from idlibtl.decisions import OF_EDITS, Decision, published_words
 from idlibtl.filters import FilterError, read_date
-from idlibtl.model import KINDS, Document, Entry, Link, Mention
+from idlibtl.model import KINDS, Document, Entry
 from idlibtl.safe_text import one_line
 from idlibtl.store import Store, StoreError, UnknownId
 
@@ -29,23 +40,42 @@ edit = typer.Typer(
     Decisions are kept in a TOML file beside the chronology, of the same name (chronology.toml), that you can read,
     change and put under version control. They outlive builds, new sources and moved files; `why` and exports show what
     the machine had said. IDs are those that `idlibtl show` prints, or their beginnings.
+
+    \b
+    idlibtl edit date 3f2a 2020-03-06
+    idlibtl edit list
+    idlibtl edit undo
     """,
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.")]
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="An entry, by its id or that of one of its mentions.", autocompletion=ids)
+]
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", help="Entries, by their ids or those of their mentions.", autocompletion=ids),
+]
 Because = Annotated[str | None, typer.Option("--because", metavar="WORDS", help="Why, for those who read the file.")]
 
 
 @edit.command()
 def hide(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Show entries only with --all."""
+    """Show entries only with --all.
+
+    \b
+    idlibtl edit hide 3f2a 91c0 --because "the same as 07b2, told badly"
+    """
     decide(db, because, lambda store: [{"action": "hide", "entry": _anchor(store, ident)} for ident in idents])
 
 
 @edit.command()
 def keep(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Show entries that are faint, or were hidden, with all others."""
+    """Show entries that are faint, or were hidden, with all others.
+
+    \b
+    idlibtl show --all --kind hypothetical
+    idlibtl edit keep 3f2a
+    """
     decide(db, because, lambda store: [{"action": "keep", "entry": _anchor(store, ident)} for ident in idents])
 
 
@@ -56,7 +86,12 @@ def date(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Give an entry another date."""
+    """Give an entry another date.
+
+    \b
+    idlibtl edit date 3f2a 2020-03-06
+    idlibtl edit date 3f2a "March 2020" --because "the reports differ by a week"
+    """
     try:
         edtf = read_date(when).edtf
     except FilterError as error:
@@ -71,7 +106,11 @@ def title(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Give an entry another title."""
+    """Give an entry another title.
+
+    \b
+    idlibtl edit title 3f2a "The market of Ariha is shelled"
+    """
     check_words(words, "TITLE")
     decide(db, because, lambda store: [{"action": "title", "title": words, "entry": _anchor(store, ident)}])
 
@@ -79,11 +118,15 @@ def title(
 @edit.command()
 def kind(
     ident: Id,
-    word: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS))],
+    word: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS), autocompletion=kinds)],
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Say of what kind an entry is."""
+    """Say of what kind an entry is.
+
+    \b
+    idlibtl edit kind 3f2a planned
+    """
     if word not in KINDS:
         raise typer.BadParameter(f"{word!r} is not one of {', '.join(KINDS)}", param_hint="KIND")
     decide(db, because, lambda store: [{"action": "kind", "kind": word, "entry": _anchor(store, ident)}])
@@ -96,7 +139,11 @@ def note(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Put a note to an entry."""
+    """Put a note to an entry.
+
+    \b
+    idlibtl edit note 3f2a "compare the film of 6 March"
+    """
     check_words(words, "WORDS")
     decide(db, because, lambda store: [{"action": "note", "note": words, "entry": _anchor(store, ident)}])
 
@@ -108,7 +155,12 @@ def tag(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Put tags to an entry."""
+    """Put tags to an entry.
+
+    \b
+    idlibtl edit tag 3f2a market shelling
+    idlibtl show --tag market
+    """
     for each in tags:
         check_words(each, "TAG")
     decide(db, because, lambda store: [{"action": "tag", "tags": tags, "entry": _anchor(store, ident)}])
@@ -116,10 +168,14 @@ def tag(
 
 @edit.command()
 def merge(idents: Ids, because: Because = None, db: Db = "chronology.db") -> None:
-    """Make one entry of several."""
+    """Make one entry of several.
+
+    \b
+    idlibtl edit merge 3f2a 91c0
+    """
 
     def tables(store: Store) -> Sequence[Table]:
-        entries = {entry.id: _of_entry(entry, store) for entry in map(store.find, idents)}
+        entries = {entry.id: entry_anchor(entry, store) for entry in map(store.find, idents)}
         if len(entries) < 2:
             raise typer.BadParameter("give two entries or more", param_hint="ID")
         return [{"action": "merge", "entries": list(entries.values())}]
@@ -132,6 +188,10 @@ def split(idents: Ids, because: Because = None, db: Db = "chronology.db") -> Non
     """Take mentions out of their entry, and make an entry of their own of them.
 
     Mentions have ids of their own, which `idlibtl why` shows.
+
+    \b
+    idlibtl why 3f2a
+    idlibtl edit split 945c 71be
     """
 
     def tables(store: Store) -> Sequence[Table]:
@@ -157,7 +217,9 @@ def add(
     quote: Annotated[
         list[str] | None, typer.Option("--quote", metavar="WORDS", help="The words of the source; one each, in order.")
     ] = None,
-    of_kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS))] = "occurred",
+    of_kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help=", ".join(KINDS), autocompletion=kinds)
+    ] = "occurred",
     actor: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who took part.")] = None,
     place: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Where it was.")] = None,
     because: Because = None,
@@ -206,7 +268,11 @@ def source(
     because: Because = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Say when a source was published. What is counted from that follows."""
+    """Say when a source was published. What is counted from that follows.
+
+    \b
+    idlibtl edit source reports/harbour.txt --published 2020-03-02
+    """
     try:
         words = published_words(published)
     except ValueError as error:
@@ -217,7 +283,7 @@ def source(
 
     def tables(store: Store) -> Sequence[Table]:
         document = _document(store, path)
-        named = {"path": document.paths[0], "id": document.id} if _is_text(document.paths[0]) else {"id": document.id}
+        named = {"path": document.paths[0], "id": document.id} if is_text(document.paths[0]) else {"id": document.id}
         return [{"action": "source", "published": words, "source": named}]
 
     decide(db, because, tables)
@@ -225,7 +291,11 @@ def source(
 
 @edit.command("list")
 def list_(db: Db = "chronology.db") -> None:
-    """List the decisions, and which of them no longer find what they are about."""
+    """List the decisions, and which of them no longer find what they are about.
+
+    \b
+    idlibtl edit list
+    """
     decisions = decisions_on(db)
     with Store(db) as store:
         say_if_stale(store)
@@ -246,31 +316,24 @@ def undo(
     number: Annotated[int | None, typer.Argument(metavar="[N]", min=1, help="Its number; else the last one.")] = None,
     db: Db = "chronology.db",
 ) -> None:
-    """Take a decision back."""
-    from idlibtl.decisions_text import remove
+    """Take a decision back.
 
-    check(db)
-    with remembering(db) as memory:
-        decisions = decisions_on(db)
-        if number is None and not decisions.total:
-            raise typer.BadParameter(f"there are no decisions in {decisions.path}", param_hint="N")
-        with changing(db) as file:
-            try:
-                remove(file, number or decisions.total)
-            except IndexError:
-                message = f"there is no edit {number}; see `idlibtl edit list`"
-                raise typer.BadParameter(message, param_hint="N") from None
-            except ValueError as error:
-                message = f"{decisions.path}: {error}; take it out with an editor, then: idlibtl edit apply"
-                raise typer.BadParameter(message, param_hint="N") from None
-            problems = remake(db, memory)
-        say(f"edit {number or decisions.total} was taken back")
+    \b
+    idlibtl edit undo       the last one
+    idlibtl edit undo 3     the third of `idlibtl edit list`
+    """
+    number, problems = take_back(db, number)
+    say(f"edit {number} was taken back")
     raise typer.Exit(report(problems))
 
 
 @edit.command()
 def apply(db: Db = "chronology.db") -> None:
-    """Carry the decisions out that were written by hand. A build does so too, and reads the sources again."""
+    """Carry the decisions out that were written by hand. A build does so too, and reads the sources again.
+
+    \b
+    idlibtl edit apply
+    """
     check(db)
     with remembering(db) as memory:
         problems = remake(db, memory)
@@ -288,32 +351,14 @@ def _day(words: str) -> str | None:
 
 
 def _anchor(store: Store, ident: str) -> Table:
-    return _of_entry(store.find(ident), store)
-
-
-def _of_entry(entry: Entry, store: Store) -> Table:
-    return _of(entry.mentions[0], entry.links[0], store)
-
-
-def _is_text(words: str) -> bool:
-    """Whether it is; names of files need not be."""
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return entry_anchor(store.find(ident), store)
 
 
 def _mention_of(entry: Entry, ident: str, store: Store) -> Table:
     own = [pair for pair in zip(entry.mentions, entry.links, strict=True) if pair[0].id.startswith(ident.lower())]
     if len(own) != 1:
         raise UnknownId(f"{ident!r} is no mention's id; `idlibtl why {entry.id}` shows those of this entry")
-    return _of(*own[0], store)
-
-
-def _of(mention: Mention, link: Link, store: Store) -> Table:
-    told = {"mention": mention.id, "quote": link.quote, "source": store.sources[link.document].paths[0]}
-    return {name: words for name, words in told.items() if words.strip() and _is_text(words)}
+    return mention_anchor(*own[0], store)
 
 
 def _document(store: Store, path: str) -> Document:

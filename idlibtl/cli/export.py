@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from idlibtl.cli import options
+from idlibtl.cli.completion import one_of
 from idlibtl.cli.options import make_filter
 from idlibtl.cli.output import counted, reason, refuse_inputs, say, writing, writing_bytes
 from idlibtl.cli.owner import decisions_on, say_if_stale
@@ -25,13 +26,17 @@ from idlibtl.store import Store
 
 def export(
     format_: Annotated[
-        str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
+        str | None,
+        typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=one_of(FORMATS)),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="|".join(BY), help="csv: a row for each entry, or each mention.")
+        str,
+        typer.Option(
+            metavar="|".join(BY), help="csv: a row for each entry, or each mention.", autocompletion=one_of(BY)
+        ),
     ] = "entry",
     bundle: Annotated[
         str | None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from idlibtl.cli.completion import kinds
 from idlibtl.dates import Interval
 from idlibtl.filters import Filter, FilterError, read_date
 from idlibtl.model import KINDS, Kind
@@ -25,7 +26,8 @@ Source = Annotated[
     str | None, typer.Option(metavar="TEXT", help="Reported by a source: part of its path, publisher or title.")
 ]
 KindOption = Annotated[
-    list[str] | None, typer.Option("--kind", metavar="KIND", help=f"{', '.join(KINDS)}. May be repeated.")
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=f"{', '.join(KINDS)}. May be repeated.", autocompletion=kinds),
 ]
 MinSources = Annotated[int, typer.Option(metavar="N", min=1, help="Reported by at least N independent sources.")]
 Disputed = Annotated[bool, typer.Option("--disputed", help="Only where sources disagree.")]

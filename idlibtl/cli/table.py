@@ -38,7 +38,7 @@ _MEANINGS = {
     "edited": "changed by the owner; `idlibtl why ID` shows what the machine had said",
     "hidden": "hidden by the owner",
 }
-_COLOURS = {
+COLOURS = {
     "planned": "cyan", "denied": "red", "hypothetical": "magenta", "disputed": "yellow", "inferred": "blue",
     "edited": "green", "hidden": "dim",
 }  # fmt: skip
@@ -62,7 +62,7 @@ def draw(entries: Iterable[Entry], documents: Iterable[Document], console: Conso
         console.print()
     for mark, meaning in _MEANINGS.items():
         if mark in used:
-            console.print(Text.assemble((mark, _COLOURS[mark]), (f"  {meaning}", "dim")))
+            console.print(Text.assemble((mark, COLOURS[mark]), (f"  {meaning}", "dim")))
     return drawn
 
 
@@ -113,7 +113,7 @@ def _details(entry: Entry, sources: Sources) -> Iterator[Text]:
         by = f"  according to {one_line(mention.attributed_to)}" if mention.attributed_to else ""
         yield Text("— ").append_text(_place(link, sources)).append(by, "dim")
     for conflict in entry.conflicts:
-        yield Text.assemble(("disputed ", _COLOURS["disputed"]), listed(conflict, sources))
+        yield Text.assemble(("disputed ", COLOURS["disputed"]), listed(conflict, sources))
     for development in entry.developments:
         yield Text.assemble(("developed ", "dim"), listed(development, sources))
     if entry.note:
@@ -123,7 +123,7 @@ def _details(entry: Entry, sources: Sources) -> Iterator[Text]:
 def _title(entry: Entry) -> Text:
     text = Text(one_line(entry.title), overflow="fold")
     for mark in marks(entry):
-        text.append("  [").append(mark, _COLOURS[mark]).append("]")
+        text.append("  [").append(mark, COLOURS[mark]).append("]")
     return text
 
 

@@ -15,6 +15,7 @@ import typer
 
 from idlibtl.address import is_url
 from idlibtl.cli.build import AsRegister, known_register, told
+from idlibtl.cli.completion import one_of
 from idlibtl.cli.output import reason, refuse_inputs, say, writing
 from idlibtl.model import Problem
 from idlibtl.tag.formats import FORMATS, Writer
@@ -25,7 +26,10 @@ def tag(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...|-", help="Files, folders, JSON lines (.jsonl); - is standard input.")
     ],
-    format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")] = "jsonl",
+    format_: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=one_of(FORMATS)),
+    ] = "jsonl",
     output: Annotated[
         str | None,
         typer.Option(

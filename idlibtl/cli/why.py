@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from idlibtl.chronology.salience import salience
+from idlibtl.cli.completion import ids
 from idlibtl.cli.lines import listed
 from idlibtl.cli.options import Db
 from idlibtl.cli.output import console, counted, is_terminal, linked, plain_output
@@ -41,7 +42,9 @@ class Twig:
 
 
 def why(
-    ident: Annotated[str, typer.Argument(metavar="ID", help="An entry's or a mention's id, or its beginning.")],
+    ident: Annotated[
+        str, typer.Argument(metavar="ID", help="An entry's or a mention's id, or its beginning.", autocompletion=ids)
+    ],
     db: Db = "chronology.db",
 ) -> None:
     """Explain how an entry came to be.

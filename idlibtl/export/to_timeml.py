@@ -21,11 +21,13 @@ from idlibtl.dates_text import anchor
 from idlibtl.export.view import Options, Sources, View, Written, cited
 from idlibtl.model import Entry, Link, Mention
 from idlibtl.safe_text import one_line
-from idlibtl.tag.timeml import HEAD, creation_time, escaped
+from idlibtl.xml_text import escaped
 
 _HELD = 1 << 20  # characters of links that are held in memory
 _WORD = re.compile(r"\w+")
 _CORE = re.compile(r"\w(?:.*\w)?", re.S)
+_UNKNOWN = "XXXX-XX-XX"
+_CREATION = {"temporalFunction": "false", "functionInDocument": "CREATION_TIME"}
 _CLASSES = {"statement": "REPORTING", "ongoing": "STATE"}
 _TENSES = {"planned": "FUTURE", "ongoing": "PRESENT", "hypothetical": "NONE"}
 
@@ -33,8 +35,9 @@ _TENSES = {"planned": "FUTURE", "ongoing": "PRESENT", "hypothetical": "NONE"}
 def write_timeml(view: View, stream: TextIO, options: Options) -> Written:
     """The document. Instances and links wait, on disk if they are many, since they stand behind the text."""
     sources = Sources(view.documents)
-    stream.write(f"{HEAD}<!-- made by idlibtl {__version__} -->\n\n<DOCID>chronology</DOCID>\n\n")
-    stream.write(f"<DCT>{creation_time(None)}</DCT>\n\n<TEXT>\n")
+    stream.write(f'<?xml version="1.0" ?>\n<!-- made by idlibtl {__version__} -->\n<TimeML>\n\n')
+    unknown = _element("TIMEX3", {"tid": "t0", "type": "DATE", "value": _UNKNOWN, **_CREATION}, _UNKNOWN)
+    stream.write(f"<DOCID>chronology</DOCID>\n\n<DCT>{unknown}</DCT>\n\n<TEXT>\n")
     written = 0
     with SpooledTemporaryFile(_HELD, "w+", encoding="utf-8", newline="") as behind:
         tags = _Tags()

@@ -7,11 +7,12 @@ import os
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from idlibtl.dates import Interval
 from idlibtl.filters import Filter
 from idlibtl.model import (
     Chronology,
@@ -35,6 +36,7 @@ from idlibtl.store.schema import BUILT
 from idlibtl.store.select import positions
 
 _BATCH = 64
+_DATES = 4096
 _EVERYTHING = Filter(all=True)
 
 
@@ -102,6 +104,39 @@ class Store:
             found = self._database.execute(query, values)
             while some := found.fetchmany(_BATCH):
                 yield from self._batch([position for (position,) in some])
+
+    def positions(self, wanted: Filter | None = None) -> list[int]:
+        """Where the entries that pass stand, ascending: handles for ``at``, as long as this store is open."""
+        wanted = wanted or Filter()
+        with self._guarded():
+            self._tables.need_entries(wanted)
+            query, values = positions(wanted)
+            return [position for (position,) in self._database.execute(query, values)]
+
+    def at(self, found: Sequence[int]) -> list[Entry]:
+        """The entries at these ascending positions."""
+        with self._guarded():
+            return list(self._batch(list(found)))
+
+    def position(self, mention: str) -> int | None:
+        """Where the entry stands that has the mention of this id."""
+        with self._guarded():
+            self._tables.need_entries(_EVERYTHING)
+            self._tables.need("mentions")
+            return next((place for (place,) in self._rows("SELECT entry FROM mentions WHERE id = ?", mention)), None)
+
+    def dates(self, wanted: Filter | None = None) -> Iterator[Interval | None]:
+        """When the entries that pass were, in chronological order: much less to read than the entries."""
+        wanted = wanted or Filter()
+        with self._guarded():
+            self._tables.need_entries(wanted)
+            query, values = positions(wanted)
+            found = self._database.execute(query, values)
+            while some := [position for (position,) in found.fetchmany(_DATES)]:
+                dated = f"SELECT {rows.INTERVAL} FROM entries WHERE position IN (SELECT value FROM json_each(?))"
+                yield from (
+                    rows.interval_from_row(row) for row in self._rows(f"{dated} ORDER BY position", json.dumps(some))
+                )
 
     def quotations(self) -> Iterator[tuple[str, str, Link]]:
         """Every quote, with the ids of its entry and its mention: by source, in the order read, as they stand there."""
@@ -176,6 +211,13 @@ class Store:
             few = ", ".join(f"{ident} ({entry.title[:40]})" for ident, entry in zip(ids, entries, strict=True))
             raise AmbiguousId(f"{len(found)} entries have ids that begin with {prefix!r}: {few}; give more of it")
         return entries[0]
+
+    def ids(self, prefix: str, most: int) -> list[str]:
+        """The ids of entries that begin so, ascending; the first of them."""
+        with self._guarded():
+            self._tables.need_entries(_EVERYTHING)
+            query = "SELECT id FROM entries WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"
+            return [ident for (ident,) in self._rows(query, prefix.lower(), f"{prefix.lower()}~", most)]
 
     def load(self) -> Chronology:
         """All of it, source texts too: what was given to ``save``."""

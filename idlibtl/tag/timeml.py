@@ -7,42 +7,33 @@ document can hold are replaced, one for one, by U+FFFD. ``t0`` is the publicatio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from idlibtl.model import Timex
+from idlibtl.xml_text import escaped
 
 _SCHEMA = "http://timeml.org/timeMLdocs/TimeML_1.2.1.xsd"
-HEAD = f"""\
+_HEAD = f"""\
 <?xml version="1.0" ?>
 <TimeML xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="{_SCHEMA}">
 """
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A bare return is read as the end of a line (XML 1.0, 2.11); the others could act on a terminal.
-_REFERENCES = {chr(code): f"&#{code};" for code in (13, *range(127, 160), *range(8234, 8239), *range(8294, 8298))}
 _UNKNOWN = "XXXX-XX-XX"
 
 
 def document(ident: str, text: str, published: date | datetime | None, timexes: Sequence[Timex]) -> str:
     """The document; ``timexes`` stand in the order of the text and don't overlap."""
     return (
-        f"{HEAD}\n"
+        f"{_HEAD}\n"
         f"<DOCID>{escaped(ident)}</DOCID>\n\n"
-        f"<DCT>{creation_time(published)}</DCT>\n\n"
+        f"<DCT>{_creation_time(published)}</DCT>\n\n"
         f"<TEXT>{''.join(_tagged(text, published, timexes))}</TEXT>\n\n"
         "</TimeML>\n"
     )
 
 
-def escaped(text: str) -> str:
-    """Text that an XML reader gives back as it was, as far as XML can hold it."""
-    return escape(_NO_XML.sub("\ufffd", text), _REFERENCES)
-
-
-def creation_time(published: date | datetime | None) -> str:
-    """The TIMEX3 of the publication date, ``t0``."""
+def _creation_time(published: date | datetime | None) -> str:
     value = _value(published)
     attributes = {
         "tid": "t0",

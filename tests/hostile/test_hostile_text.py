@@ -15,7 +15,7 @@ import pytest
 from kit import ACTING, EVIL, PROSE, built, idlibtl, tokens, told
 
 from idlibtl.safe_text import escape_surrogates
-from idlibtl.tag.timeml import escaped
+from idlibtl.xml_text import escaped
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -348,7 +348,7 @@ def test_what_cannot_be_carried_out_is_taken_back(run: Run, tmp_path: Path, monk
     run("edit", "hide", mention)
     before = path.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr("idlibtl.cli.edit.remake", fails)
+        patched.setattr("idlibtl.cli.deciding.remake", fails)
         run("edit", "undo", status=2)
     assert path.read_bytes() == before
 
