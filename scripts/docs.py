@@ -34,9 +34,9 @@ COLUMNS = 100
 MANUAL = ROOT / "docs" / "man" / "idlibtl.1"
 # The rooms of the package from the lowest up: each imports only from those before it (tests/test_project.py).
 ROOMS = (
-    "safe_text", "xml_text", "address", "atomic", "positions", "value", "packed", "memory", "moment", "dates", "dates_text",
-    "histogram", "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag", "events",
-    "chronology", "cluster", "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
+    "safe_text", "xml_text", "address", "atomic", "positions", "value", "packed", "memory", "moment", "dates",
+    "dates_text", "histogram", "model", "decisions", "decisions_text", "engine", "languages", "read", "stock", "tag",
+    "events", "chronology", "cluster", "filters", "store", "export", "comparison", "pipeline", "custody", "cli",
 )  # fmt: skip
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)

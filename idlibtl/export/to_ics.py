@@ -17,6 +17,7 @@ from idlibtl import __version__
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.dates_text import anchor, readable
 from idlibtl.export.to_csv import told
+from idlibtl.export.to_markdown import encoded_address
 from idlibtl.export.view import Options, Sources, View, Written, cited, edits, left_out, marks, reported
 from idlibtl.model import Entry
 from idlibtl.safe_text import one_line, visible
@@ -47,7 +48,7 @@ def write_ics(view: View, stream: BinaryIO, options: Options) -> Written:
             continue
         written += 1
         if entry.when.begin is None or entry.when.end is None:
-            missing["with an open end stand at the other"] += 1
+            missing["with an open end, put at the other"] += 1
         stream.write(_event(entry, entry.when, times, sources).to_ical())
     stream.write(b"END:VCALENDAR" + end)
     return Written(written, left_out(missing))
@@ -92,7 +93,7 @@ def _event(entry: Entry, when: Interval, times: dict[str, date | datetime], sour
     if entry.places:
         event.add("location", one_line(", ".join(entry.places)))
     if address := next((url for link in entry.links if (url := sources.url(link))), None):
-        event.add("url", one_line(address))
+        event.add("url", encoded_address(address))
     event.add("x-idlibtl-edtf", when.edtf)
     event.add("x-idlibtl-sources", str(entry.independent_sources))
     return event

@@ -55,8 +55,8 @@ def write_jsonld(view: View, stream: TextIO, options: Options) -> Written:
         comma = ","
     stream.write("\n  ]\n}\n" if comma else "]\n}\n")
     missing = {
-        "without a date have no startDate": undated,
-        "whose time isn't within one year have no startDate; their EDTF says it": spread,
+        "without a date: no startDate": undated,
+        "of a time that isn't within one year: no startDate, but its EDTF": spread,
     }
     return Written(written, left_out(missing))
 

@@ -36,7 +36,7 @@ def write_markwhen(view: View, stream: TextIO, options: Options) -> Written:
         written += 1
         stream.write("\n" + "\n".join((f"{date}: {_text(entry.title)}{_tags(entry)}", *_lines(entry, sources))) + "\n")
         if entry.when.begin is None or entry.when.end is None:
-            missing["with an open end stand at the other; their property “date” says it"] += 1
+            missing["with an open end, put at the other; the property “date” says it"] += 1
     return Written(written, left_out(missing))
 
 

@@ -88,7 +88,8 @@ def _times(mention: Mention) -> Iterator[tuple[str, str, str | None, str]]:
     else:
         unit = "day" if when.granularity is Granularity.PART else when.granularity.name.lower()
         kind = "TIME" if when.granularity < Granularity.PART else "DATE"
-        yield kind, timex3(anchor(when), unit), None, _relation(when)
+        mod = "APPROX" if when.edtf.endswith(("~", "%")) else when.mod
+        yield kind, timex3(anchor(when), unit), mod, _relation(when)
 
 
 def _relation(when: Interval) -> str:

@@ -13,7 +13,8 @@ from idlibtl import __version__
 from idlibtl.dates import Granularity, Interval, Moment
 from idlibtl.dates_text import readable
 from idlibtl.export.fragment import is_web
-from idlibtl.export.view import Options, Sources, View, Written, cited, edits, left_out, marks, source_edits
+from idlibtl.export.to_markdown import encoded_address
+from idlibtl.export.view import Options, Sources, View, Written, cited, edits, marks, source_edits
 from idlibtl.model import Document, Entry
 from idlibtl.safe_text import visible
 
@@ -72,7 +73,7 @@ def write_xlsx(view: View, stream: BinaryIO, options: Options) -> Written:
             read.row(_source(document))
         for sheet in (entries, quotes, disputed, read):
             sheet.close()
-    return Written(written, left_out(missing))
+    return Written(written, tuple(f"{count} {what}" for what, count in missing.items()))
 
 
 class _Link(str):
@@ -97,7 +98,7 @@ class _Sheet:
 
     def row(self, cells: Iterable[object]) -> None:
         if self._rows + 1 >= _MOST_ROWS:
-            self._missing[f"more than the sheet {self._name} can hold"] += 1
+            self._missing[f"rows more than the sheet {self._name} can hold"] += 1
             return
         self._rows += 1
         for column, value in enumerate(cells):
@@ -116,11 +117,13 @@ class _Sheet:
             self._sheet.write_number(*place, value, self._plain)
         elif isinstance(value, _Link) and len(value) <= _LONGEST_LINK and self._links < _MOST_LINKS:
             self._links += 1
-            self._sheet.write_url(*place, visible(value), string=visible(value)[:_LONGEST])
+            self._sheet.write_url(*place, encoded_address(value), string=visible(value))
         else:
+            if isinstance(value, _Link):
+                self._missing[f"links of the sheet {self._name} told as text: too many, or too long"] += 1
             text = visible(str(value), keep="\n\t")
             if len(text) > _LONGEST:
-                self._missing[f"whose text in the sheet {self._name} is cut at {_LONGEST} characters"] += 1
+                self._missing[f"cells of the sheet {self._name} cut at {_LONGEST} characters"] += 1
                 text = f"{text[: _LONGEST - 1]}…"
             self._sheet.write_string(*place, text, self._plain)
 

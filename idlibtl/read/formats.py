@@ -73,10 +73,14 @@ _OWN_NAMES = frozenset(("chronology.toml",))
 _OWN_DATABASE = re.compile(r"\.db-(?:wal|shm|journal)$")
 _OWN_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,64}\{\s{0,64}"idlibtl"\s{0,8}:')
 _OWN_PAGE = re.compile(rb'\s{0,64}<(?s:.){0,960}?<meta name="generator" content="idlibtl ')  # not a text that quotes it
+_OWN_SLIDES = re.compile(rb"Year,Month,Day,[\w, ]{0,200}\r\n,{9}Chronology,Chronology made by idlibtl ")
 _OWN_STARTS = (
     b"SQLite format 3\0",
     b"# Decisions of the owner on a chronology",
     b"<!-- idlibtl",
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//idlibtl//",
+    b'<?xml version="1.0" ?>\n<!-- made by idlibtl',
+    b"---\ntitle: Chronology\ndescription: made by idlibtl",
     b"idlibtl_id,",
     b'"idlibtl_id",',
 )
@@ -96,5 +100,6 @@ def is_own_product(path: str, head: bytes) -> bool:
         or _OWN_DATABASE.search(name) is not None
         or start.startswith(_OWN_STARTS)
         or _OWN_JSON.match(head) is not None
+        or _OWN_SLIDES.match(start) is not None
         or _OWN_PAGE.match(start, 0, 1024) is not None
     )

@@ -156,7 +156,7 @@ def test_writes_a_file_whole_or_not_at_all(run: Run, db: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("idlibtl.export.to_json._entry", full)
+    monkeypatch.setattr("idlibtl.export.to_json.entry_object", full)
     result = run("export", "-f", "json", "-o", "out.json")
     assert result.exit_code == 2
     assert "no space left" in result.stderr

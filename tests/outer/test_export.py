@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from consumers import cells, rows
+from consumers import exported as file_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -24,6 +26,7 @@ from idlibtl.export.to_markdown import encoded_path, escaped
 from idlibtl.export.view import Sources
 from idlibtl.filters import Filter
 from idlibtl.model import Chronology, Development
+from idlibtl.read import read
 from idlibtl.safe_text import escape_surrogates, one_line
 from idlibtl.store import Store
 
@@ -31,10 +34,7 @@ EMPTY = Chronology((), (), ())
 
 
 def exported(name: str, chronology: Chronology, options: Options | None = None) -> str:
-    stream = io.StringIO(newline="")
-    written = write(name, chronology, stream, options)
-    assert written.entries == len(chronology.entries)
-    return stream.getvalue()
+    return file_of(name, chronology, options).decode()
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,14 @@ def exported(name: str, chronology: Chronology, options: Options | None = None) 
         ("markdown", "chronology.md", Options()),
         ("csv", "entries.csv", Options()),
         ("csv", "mentions.csv", Options(by="mention")),
+        ("ics", "chronology.ics", Options()),
+        ("jsonl", "chronology.jsonl", Options()),
+        ("jsonld", "chronology.jsonld", Options()),
+        ("markwhen", "chronology.mw", Options()),
+        ("timelinejs", "timelinejs.json", Options()),
+        ("timelinejs-csv", "timelinejs.csv", Options()),
+        ("timeml", "chronology.tml", Options()),
+        ("timesketch", "timesketch.jsonl", Options()),
     ],
 )
 def test_writes_as_reviewed(
@@ -52,8 +60,47 @@ def test_writes_as_reviewed(
     golden(file, exported(name, chronology, options))
 
 
+def test_workbooks_and_tables_hold_what_was_reviewed(
+    chronology: Chronology, golden: Callable[[str, str], None]
+) -> None:
+    sheets = cells(file_of("xlsx", chronology))
+    golden("xlsx.json", json.dumps(sheets, indent=1, default=str) + "\n")
+    golden("parquet.json", json.dumps(rows(file_of("parquet", chronology)), indent=1, default=str) + "\n")
+
+
 def test_every_format_is_tested() -> None:
-    assert set(FORMATS) == {"json", "markdown", "csv", "html"}
+    assert set(FORMATS) == {
+        "csv", "html", "ics", "json", "jsonl", "jsonld", "markdown", "markwhen", "parquet", "timelinejs",
+        "timelinejs-csv", "timeml", "timesketch", "xlsx",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_chronology_gives_the_same_bytes(chronology: Chronology, name: str) -> None:
+    assert file_of(name, chronology) == file_of(name, chronology)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_left_out_is_counted(chronology: Chronology, name: str) -> None:
+    undated = sum(entry.when is None for entry in chronology.entries)
+    written = write(name, chronology, io.BytesIO() if FORMATS[name].binary else io.StringIO(newline=""))
+    missing = len(chronology.entries) - written.entries
+    assert undated
+    assert missing == sum(int(words.split()[0]) for words in written.left_out if "put at" not in words) or not missing
+    assert (missing >= undated) == (name in ("ics", "markwhen", "timelinejs", "timelinejs-csv", "timesketch"))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_export_is_a_source(chronology: Chronology, tmp_path: Path, name: str) -> None:
+    suffixes = {"ics": "txt", "jsonld": "json", "markdown": "md", "markwhen": "md", "timelinejs": "json",
+                "timelinejs-csv": "csv", "timeml": "txt", "timesketch": "jsonl"}  # fmt: skip
+    path = tmp_path / f"out.{suffixes.get(name, name)}"
+    path.write_bytes(file_of(name, chronology))
+    reading = read([tmp_path])
+    assert reading.documents == ()
+    assert [problem.code for problem in reading.problems] == [
+        "unknown-format" if name in ("parquet", "xlsx") else "own-product"
+    ]
 
 
 def test_json_is_one_value_laid_out_as_python_would(chronology: Chronology) -> None:
@@ -127,8 +174,7 @@ def test_lone_surrogates_do_not_stop_it(chronology: Chronology, name: str) -> No
     entry = replace(chronology.entries[0], title="a\ud800b\udcffc")
     path = replace(chronology.documents[3], paths=("re\udce9port.txt",))
     made = replace(chronology, documents=(*chronology.documents[:3], path), entries=(entry,))
-    text = exported(name, made)
-    text.encode()
+    text = file_of(name, made)
     if name == "json":
         assert json.loads(text)["entries"][0]["title"] == entry.title
 
@@ -221,9 +267,7 @@ def test_paths_are_never_addresses_with_a_scheme() -> None:
 def test_a_stored_chronology_gives_the_same_export(chronology: Chronology, db: Path, name: str) -> None:
     with Store(db) as store:
         view = Selection(store.sources, store.entries(Filter(all=True)), store.problems())
-        stream = io.StringIO(newline="")
-        write(name, view, stream)
-    assert stream.getvalue() == exported(name, chronology)
+        assert file_of(name, view) == file_of(name, chronology)
 
 
 def test_the_documentation_names_every_column_and_format() -> None:
