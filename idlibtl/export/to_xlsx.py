@@ -73,7 +73,7 @@ def write_xlsx(view: View, stream: BinaryIO, options: Options) -> Written:
             read.row(_source(document))
         for sheet in (entries, quotes, disputed, read):
             sheet.close()
-    return Written(written, tuple(f"{count} {what}" for what, count in missing.items()))
+    return Written(written, tuple(f"{what}: {count}" for what, count in missing.items()))
 
 
 class _Link(str):
@@ -120,7 +120,7 @@ class _Sheet:
             self._sheet.write_url(*place, encoded_address(value), string=visible(value))
         else:
             if isinstance(value, _Link):
-                self._missing[f"links of the sheet {self._name} told as text: too many, or too long"] += 1
+                self._missing[f"links of the sheet {self._name} told as text, too many or too long"] += 1
             text = visible(str(value), keep="\n\t")
             if len(text) > _LONGEST:
                 self._missing[f"cells of the sheet {self._name} cut at {_LONGEST} characters"] += 1

@@ -5,4 +5,4 @@ import jsonld from "jsonld";
 const documentLoader = (url) => {
   throw new Error(`it asks for ${url}`);
 };
-console.log(JSON.stringify(await jsonld.expand(JSON.parse(readFileSync(0, "utf8")), { documentLoader, safe: true })));
+console.log(JSON.stringify(await jsonld.expand(JSON.parse(readFileSync(0, "utf8")), { documentLoader })));
