@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def play(scene: Play, *, size: tuple[int, int] = (120, 40), query: str = "") -> 
     async def run() -> None:
         app = Browser("chronology.db", query)
         async with app.run_test(size=size) as pilot:
-            await pilot.pause(0.2)
+            await settled(pilot)
             await scene(pilot, app)
 
     asyncio.run(run())
@@ -77,8 +78,20 @@ def titles(app: Browser) -> list[str]:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause(0.2)
+    await settled(pilot)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Until nothing is being decided any more, and the entry below the cursor is told, however slow the machine."""
+    app = pilot.app
+    assert isinstance(app, Browser)
+    for _ in range(2):  # what was decided moves the cursor
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+        end = time.monotonic() + 20
+        while app._telling is not None:
+            assert time.monotonic() < end, "the entry is never told"
+            await pilot.pause(0.02)
 
 
 @pytest.fixture

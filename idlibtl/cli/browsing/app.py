@@ -170,6 +170,7 @@ class Browser(App[None]):
 
     def _tell(self) -> None:
         """Tell of the entry below the cursor, unless it is told already."""
+        self._telling = None
         entry, pane = self._list.entry, self.query_one("#pane")
         pane.border_title = "Why" if self._why else "Quotes in their context"
         said = self.query_one("#told", Static)
