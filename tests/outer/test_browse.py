@@ -87,7 +87,7 @@ async def settled(pilot: Pilot[None]) -> None:
     assert isinstance(app, Browser)
     for _ in range(2):  # what was decided moves the cursor
         await app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+        await pilot.pause(0.03)
         end = time.monotonic() + 20
         while app._telling is not None:
             assert time.monotonic() < end, "the entry is never told"
