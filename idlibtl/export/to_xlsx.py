@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO
 
 import xlsxwriter
 
@@ -18,6 +21,7 @@ from idlibtl.export.view import Options, Sources, View, Written, cited, edits, m
 from idlibtl.model import Document, Entry
 from idlibtl.safe_text import visible
 
+_HELD = 1 << 24  # bytes that are held in memory
 _LONGEST = 32_767  # characters of a cell
 _LONGEST_LINK = 2_079  # characters
 _MOST_LINKS = 65_530  # of a sheet
@@ -53,7 +57,7 @@ def write_xlsx(view: View, stream: BinaryIO, options: Options) -> Written:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(stream, told) as workbook:
+    with _whole(stream) as file, xlsxwriter.Workbook(file, told) as workbook:
         workbook.set_properties(
             {"title": "Chronology", "comments": f"made by idlibtl {__version__}", "created": _CREATED}
         )
@@ -74,6 +78,15 @@ def write_xlsx(view: View, stream: BinaryIO, options: Options) -> Written:
         for sheet in (entries, quotes, disputed, read):
             sheet.close()
     return Written(written, tuple(f"{what}: {count}" for what, count in missing.items()))
+
+
+@contextmanager
+def _whole(stream: BinaryIO) -> Iterator[IO[bytes]]:
+    """A file that can be sought in, copied to the stream at the end: into a pipe a zip would have other bytes."""
+    with SpooledTemporaryFile(_HELD) as file:
+        yield file
+        file.seek(0)
+        copyfileobj(file, stream)
 
 
 class _Link(str):

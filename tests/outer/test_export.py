@@ -7,6 +7,8 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +80,14 @@ def test_every_format_is_tested() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_chronology_gives_the_same_bytes(chronology: Chronology, name: str) -> None:
     assert file_of(name, chronology) == file_of(name, chronology)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_pipe_gets_the_bytes_of_a_file(db: Path, tmp_path: Path, name: str) -> None:
+    command = [sys.executable, "-m", "idlibtl", "export", "-f", name, "--all", "--db", str(db)]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    subprocess.run([*command, "-o", str(tmp_path / "out")], capture_output=True, check=True)
+    assert piped.stdout == (tmp_path / "out").read_bytes()
 
 
 @pytest.mark.parametrize("name", FORMATS)
